@@ -1,0 +1,11 @@
+package io.osps.space;
+
+/** Where a tuple that the inspector sees is in its life. */
+public enum TupleState {
+    /** Anybody may take it. */
+    READY,
+    /** Somebody holds a claim on it. */
+    CLAIMED,
+    /** Too many claimants died with it; nobody gets it any more. */
+    QUARANTINED
+}
