@@ -1,0 +1,79 @@
+package io.osps.space;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One tuple of a {@link LocalStore}, and who holds it. Guarded by the store's lock. */
+final class LocalTuple {
+    final Tuple tuple;
+
+    @Nullable Participant holder;
+
+    int attempts;
+    ClaimMarks marks = ClaimMarks.NONE;
+
+    private final WriteOptions options;
+    private final long written;
+    private boolean quarantined;
+    private ClaimKind kind = ClaimKind.UNCOUNTED;
+    private long heldSince;
+    private ClaimMarks marksBefore = ClaimMarks.NONE;
+
+    LocalTuple(Tuple tuple, WriteOptions options, long written) {
+        this.tuple = tuple;
+        this.options = options;
+        this.written = written;
+    }
+
+    boolean isReadyFor(Template template) {
+        return state() == TupleState.READY && template.matches(tuple);
+    }
+
+    boolean isGone(long now, Set<Participant> members) {
+        Participant boundTo = options.boundTo();
+        Duration ttl = options.ttl();
+        return (boundTo != null && !members.contains(boundTo)) || (ttl != null && now - written >= ttl.toNanos());
+    }
+
+    TupleState state() {
+        if (holder != null) {
+            return TupleState.CLAIMED;
+        }
+        return quarantined ? TupleState.QUARANTINED : TupleState.READY;
+    }
+
+    void hold(Participant claimant, ClaimKind claimKind, long now) {
+        holder = claimant;
+        kind = claimKind;
+        heldSince = now;
+        marksBefore = marks;
+    }
+
+    void release() {
+        holder = null;
+        marks = marksBefore;
+    }
+
+    void abandon(int attemptLimit) {
+        holder = null;
+        if (kind == ClaimKind.COUNTED) {
+            attempts++;
+            quarantined = attempts > attemptLimit;
+        }
+    }
+
+    TupleView view(long now) {
+        Duration heldFor = holder == null ? Duration.ZERO : Duration.ofNanos(now - heldSince);
+        return new TupleView(
+                tuple.withPayload(new byte[0]),
+                tuple.payload().length,
+                state(),
+                holder,
+                heldFor,
+                options.boundTo(),
+                attempts,
+                Duration.ofNanos(now - written),
+                marks);
+    }
+}
