@@ -1,0 +1,189 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+
+/**
+ * Makes a module's {@code target/dist}: {@code app.jar}, {@code lib/} and the AOT cache {@code app.aot}, all with the JDK
+ * that runs this program. Maven runs it at the end of {@code package}:
+ *
+ * <pre>
+ * java Distribution.java boot JAR DIST OPTIONS              a Spring Boot jar: extracted, trained up to its refresh
+ * java Distribution.java plain JAR DIST OPTIONS LIB CLASS   a thin jar: copied, trained by the main method of CLASS
+ * </pre>
+ *
+ * <p>Nothing is done again while the jars' contents, the JVM's options and the JDK are the same: {@code stamp} holds their
+ * digest, and its time says when the distribution was last found up to date. The training run gets a space and a state
+ * directory below {@code target}, which it has no reason to use.
+ */
+final class Distribution {
+    private static final long TRAINING_LIMIT_SECONDS = 180;
+
+    private final String kind;
+    private final Path jar;
+    private final Path dist;
+    private final Path options;
+    private final List<String> rest;
+
+    private Distribution(String[] args) {
+        kind = args[0];
+        jar = Path.of(args[1]).toAbsolutePath().normalize();
+        dist = Path.of(args[2]).toAbsolutePath().normalize();
+        options = Path.of(args[3]).toAbsolutePath().normalize();
+        rest = List.of(args).subList(4, args.length);
+    }
+
+    public static void main(String[] args) throws Exception {
+        new Distribution(args).make();
+    }
+
+    private void make() throws IOException, InterruptedException {
+        Path stamp = dist.resolve("stamp");
+        String digest = digest();
+        boolean fresh = Files.exists(dist.resolve("app.aot"))
+                && Files.exists(stamp)
+                && Files.readString(stamp).strip().equals(digest);
+        if (!fresh) {
+            delete(dist);
+            Files.createDirectories(dist);
+            lay();
+            train();
+            Files.writeString(dist.resolve("java.home"), System.getProperty("java.home") + "\n");
+        }
+        Files.writeString(stamp, digest + "\n");
+    }
+
+    private void lay() throws IOException, InterruptedException {
+        if (kind.equals("boot")) {
+            run(java("-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--application-filename", "app.jar",
+                    "--destination", dist.toString()));
+            return;
+        }
+        Files.copy(jar, dist.resolve("app.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path lib = Files.createDirectories(dist.resolve("lib"));
+        for (Path file : libraries()) {
+            Files.copy(file, lib.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    private void train() throws IOException, InterruptedException {
+        List<String> command = java("@" + options, "-XX:AOTCacheOutput=" + dist.resolve("app.aot"));
+        if (kind.equals("boot")) {
+            command.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar", dist.resolve("app.jar").toString()));
+        } else {
+            command.addAll(List.of("-cp", dist.resolve("app.jar").toString(), rest.get(1)));
+        }
+        run(command);
+        if (!Files.exists(dist.resolve("app.aot"))) {
+            throw new IOException("the training run made no AOT cache: log=" + log());
+        }
+    }
+
+    private void run(List<String> command) throws IOException, InterruptedException {
+        Path scratch = dist.resolveSibling("training");
+        delete(scratch);
+        Files.createDirectories(scratch);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(scratch.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        builder.environment().put("OSPS_SPACE", scratch.resolve("space").toString());
+        builder.environment().put("OSPS_STATE", scratch.resolve("state").toString());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        if (!process.waitFor(TRAINING_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new IOException("no end after limit-seconds=" + TRAINING_LIMIT_SECONDS + ": " + command + "\n" + tail());
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("exit-code=" + process.exitValue() + ": " + command + "\n" + tail());
+        }
+        delete(scratch);
+    }
+
+    private Path log() {
+        return dist.resolve("training.log");
+    }
+
+    private String tail() throws IOException {
+        List<String> lines = Files.readAllLines(log());
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    private static List<String> java(String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(args));
+        return command;
+    }
+
+    private List<Path> libraries() throws IOException {
+        if (kind.equals("boot")) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(Path.of(rest.getFirst()))) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** Of names and contents, not of times: a jar that was packed again from the same files is the same. */
+    private String digest() throws IOException {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+        List<String> facts = new ArrayList<>(List.of(
+                kind,
+                dist.toString(),
+                System.getProperty("java.home"),
+                Runtime.version().toString(),
+                Files.readString(options),
+                rest.toString()));
+        contents(jar, facts);
+        for (Path library : libraries()) {
+            facts.add(library.getFileName().toString());
+            contents(library, facts);
+        }
+        sha256.update(String.join("\n", facts).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static void contents(Path zip, List<String> facts) throws IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            file.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(entry -> entry.getName() + " " + entry.getCrc())
+                    .sorted()
+                    .forEach(facts::add);
+        }
+    }
+
+    private static void delete(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.delete(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}
