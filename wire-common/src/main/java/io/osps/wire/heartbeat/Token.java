@@ -1,0 +1,88 @@
+package io.osps.wire.heartbeat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The secret that lies beside the space: whoever can read it may ask the heartbeat sockets for more than {@code PING}.
+ * 32 hexadecimal digits in a file of mode 0600; the first that asks for it creates it. Never written to a log.
+ */
+public final class Token {
+    private static final String FILE = "token";
+    private static final int DIGITS = 32;
+
+    private final byte[] value;
+
+    private Token(String value) {
+        this.value = value.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * The token of the space whose file is in that directory, created if there is none yet.
+     *
+     * @throws IOException when the directory cannot be written or its token is damaged
+     */
+    public static Token ofSpaceDirectory(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? read(file) : create(file);
+    }
+
+    /** A token that lies nowhere, for tests and for services without a space. */
+    public static Token random() {
+        byte[] bytes = new byte[DIGITS / 2];
+        new SecureRandom().nextBytes(bytes);
+        return new Token(HexFormat.of().formatHex(bytes));
+    }
+
+    /** Written whole under another name first and then linked: nobody reads half a token, and the first one wins. */
+    private static Token create(Path file) throws IOException {
+        Token made = random();
+        Path whole = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                FILE,
+                null,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.write(whole, made.value);
+            Files.createLink(file, whole);
+            return made;
+        } catch (FileAlreadyExistsException _) {
+            return read(file);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    private static Token read(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the token is not a regular file: path=" + file + "; remove it");
+        }
+        String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        if (text.length() != DIGITS || !text.chars().allMatch(digit -> Character.digit(digit, 16) >= 0)) {
+            throw new IOException("the token is damaged: path=" + file + "; stop all services and remove it");
+        }
+        return new Token(text);
+    }
+
+    /** Whether that is the token; takes the same time for every wrong one. */
+    boolean matches(byte[] candidate) {
+        return MessageDigest.isEqual(value, candidate);
+    }
+
+    byte[] bytes() {
+        return value.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "Token[secret]";
+    }
+}
