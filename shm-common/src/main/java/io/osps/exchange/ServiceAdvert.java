@@ -43,11 +43,20 @@ public record ServiceAdvert(
 
     /** All services. */
     public static Template any() {
+        return template(FieldType.LONG);
+    }
+
+    /** That one service. */
+    public static Template ofIncarnation(long incarnation) {
+        return template(incarnation);
+    }
+
+    private static Template template(Object incarnation) {
         return Template.of(
                 CHANNEL,
                 FieldType.STRING,
                 FieldType.STRING,
-                FieldType.LONG,
+                incarnation,
                 FieldType.STRING,
                 FieldType.STRING,
                 FieldType.LONG,

@@ -1,5 +1,7 @@
 package io.osps.space;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -34,6 +36,22 @@ public record SpaceConfig(
     /** A space of the default size: 16,384 tuples, 256 participants, about 50 MiB. */
     public static SpaceConfig defaults(Path path) {
         return new SpaceConfig(path, 16_384, 256, 1_024, 128, 20, 3);
+    }
+
+    /** The file that {@value #PATH_VARIABLE} names, or this user's own on {@code /dev/shm}. */
+    public static Path defaultPath() {
+        String named = System.getenv(PATH_VARIABLE);
+        if (named != null && !named.isBlank()) {
+            return Path.of(named);
+        }
+        try {
+            return Path.of("/dev/shm/osps-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"), "space");
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new SpaceException(
+                    "this user's id cannot be found out: reason=" + e.getMessage(),
+                    "Name the space's file in the environment variable " + PATH_VARIABLE + ".",
+                    e);
+        }
     }
 
     private static void check(String name, int value, int least, int most) {

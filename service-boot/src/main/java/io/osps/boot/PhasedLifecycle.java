@@ -1,0 +1,40 @@
+package io.osps.boot;
+
+import org.springframework.context.SmartLifecycle;
+
+/** A part of a service that starts and stops in a given phase; it only delegates. */
+public final class PhasedLifecycle implements SmartLifecycle {
+    private final int phase;
+    private final Runnable start;
+    private final Runnable stop;
+    private volatile boolean running;
+
+    /** What {@code start} and {@code stop} do is done in the calling thread; {@code stop} may block within its own limit. */
+    public PhasedLifecycle(int phase, Runnable start, Runnable stop) {
+        this.phase = phase;
+        this.start = start;
+        this.stop = stop;
+    }
+
+    @Override
+    public void start() {
+        start.run();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        stop.run();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return phase;
+    }
+}

@@ -1,0 +1,65 @@
+package io.osps.boot;
+
+import io.osps.space.Participant;
+import io.osps.space.TupleSpace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cleans up after dead participants. Every service runs one, so that no single death stops the cleaning; who reclaims is
+ * settled by the space. Confined to one thread, but for {@link #reclaimed}.
+ */
+final class Reaper {
+    private static final Logger log = LoggerFactory.getLogger(Reaper.class);
+
+    private final TupleSpace space;
+    private final Supplier<List<ParticipantListener>> listeners;
+    private final AtomicLong reclaimed = new AtomicLong();
+    private Map<Long, Participant> known = Map.of();
+
+    Reaper(TupleSpace space, Supplier<List<ParticipantListener>> listeners) {
+        this.space = space;
+        this.listeners = listeners;
+    }
+
+    /** How many participants this process has cleaned up after. */
+    long reclaimed() {
+        return reclaimed.get();
+    }
+
+    /** Looks at every participant once. */
+    void pass() {
+        for (Participant participant : space.participants()) {
+            if (participant.incarnation() != space.self().incarnation() && !space.isAlive(participant)) {
+                bury(participant);
+            }
+        }
+        Map<Long, Participant> now = new HashMap<>();
+        for (Participant participant : space.participants()) {
+            now.put(participant.incarnation(), participant);
+        }
+        Map<Long, Participant> before = known;
+        known = now;
+        before.forEach((incarnation, participant) -> {
+            if (!now.containsKey(incarnation)) {
+                listeners.get().forEach(listener -> listener.gone(participant));
+            }
+        });
+    }
+
+    private void bury(Participant dead) {
+        if (space.reclaim(dead)) {
+            reclaimed.incrementAndGet();
+            log.warn(
+                    "cleaned up after a dead participant: name={} incarnation={} pid={}",
+                    dead.name(),
+                    dead.incarnation(),
+                    dead.pid());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.osps.boot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+/** Wires what the services have in common; see {@link ServicePhases} for the order. */
+@AutoConfiguration
+@EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class})
+final class ServiceAutoConfiguration {
+    @Bean
+    SpaceAttachment space(
+            SpaceOpener opener, SpaceProperties space, ServiceProperties service, ServiceDescription description) {
+        return new SpaceAttachment(opener, space.toConfig(), description.role(), service.name());
+    }
+
+    @Bean
+    PhasedLifecycle spaceLifecycle(SpaceAttachment space) {
+        return new PhasedLifecycle(ServicePhases.SPACE, space::attach, space::close);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ProcessExit processExit() {
+        return ProcessExit::ofJvm;
+    }
+
+    @Bean
+    Reaper reaper(SpaceAttachment space, ObjectProvider<ParticipantListener> listeners) {
+        return new Reaper(space, () -> listeners.orderedStream().toList());
+    }
+
+    @Bean
+    PhasedLifecycle caretakerLifecycle(SpaceAttachment space, Reaper reaper, ProcessExit exit) {
+        Caretaker caretaker =
+                new Caretaker(reaper, new ReplacedSpaceCheck(space.config().path(), exit));
+        return new PhasedLifecycle(ServicePhases.CARETAKER, caretaker::start, caretaker::stop);
+    }
+
+    @Bean
+    HttpPort httpPort() {
+        return new HttpPort();
+    }
+
+    @Bean
+    Presence presence(
+            SpaceAttachment space, ServiceDescription description, HttpPort http, ApplicationEventPublisher events) {
+        return new Presence(space, description, () -> 0, http::port, events);
+    }
+
+    @Bean
+    PhasedLifecycle presenceLifecycle(Presence presence) {
+        return new PhasedLifecycle(ServicePhases.ADVERT, presence::announce, presence::withdraw);
+    }
+
+    @Bean
+    SpaceHealthIndicator spaceHealthIndicator(SpaceAttachment space) {
+        return new SpaceHealthIndicator(space);
+    }
+
+    @Bean
+    PhasedLifecycle spaceMetersLifecycle(SpaceAttachment space, Reaper reaper, MeterRegistry registry) {
+        SpaceMeters meters = new SpaceMeters(space, reaper, registry);
+        return new PhasedLifecycle(ServicePhases.CARETAKER, meters::register, () -> {});
+    }
+}

@@ -1,0 +1,19 @@
+package io.osps.boot;
+
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of any service.
+ *
+ * @param name what it is called, such as {@code worker-1}; the lowest free name of its role when absent
+ */
+@Validated
+@ConfigurationProperties(prefix = "osps.service", ignoreUnknownFields = false)
+record ServiceProperties(
+        @Nullable @Pattern(
+                regexp = "[a-z][a-z0-9-]{0,31}",
+                message = "must be 1 to 32 of a-z, 0-9 and -, and begin with a letter")
+        String name) {}

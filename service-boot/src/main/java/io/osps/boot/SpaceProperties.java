@@ -1,0 +1,49 @@
+package io.osps.boot;
+
+import io.osps.space.SpaceConfig;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the space is and, for the service that creates it, how large. {@link SpaceConfig} knows the ranges.
+ *
+ * @param path the file; when absent {@link SpaceConfig#defaultPath()}
+ */
+@ConfigurationProperties(prefix = "osps.space", ignoreUnknownFields = false)
+record SpaceProperties(
+        @Nullable Path path,
+        @DefaultValue("16384") int slots,
+        @DefaultValue("256") int participants,
+        @DefaultValue("1024") int slabs4k,
+        @DefaultValue("128") int slabs64k,
+        @DefaultValue("20") int slabs1m,
+        @DefaultValue("3") int attemptLimit) {
+    SpaceProperties {
+        // Refuses a value out of range while the settings are bound, where the failure names the setting's prefix.
+        config(path, slots, participants, slabs4k, slabs64k, slabs1m, attemptLimit);
+    }
+
+    SpaceConfig toConfig() {
+        return config(path, slots, participants, slabs4k, slabs64k, slabs1m, attemptLimit);
+    }
+
+    private static SpaceConfig config(
+            @Nullable Path path,
+            int slots,
+            int participants,
+            int slabs4k,
+            int slabs64k,
+            int slabs1m,
+            int attemptLimit) {
+        return new SpaceConfig(
+                path == null ? SpaceConfig.defaultPath() : path,
+                slots,
+                participants,
+                slabs4k,
+                slabs64k,
+                slabs1m,
+                attemptLimit);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What the three services have in common: attached to the space, known to the others by an advert, answering heartbeats,
+ * cleaning up after the dead. An auto-configuration; a service contributes a {@link io.osps.boot.ServiceDescription} and a
+ * {@link io.osps.boot.ServiceControl}.
+ */
+@NullMarked
+package io.osps.boot;
+
+import org.jspecify.annotations.NullMarked;
