@@ -47,9 +47,31 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
+    Heartbeat heartbeat(
+            SpaceAttachment space,
+            ServiceDescription description,
+            ObjectProvider<Presence> presence,
+            ObjectProvider<ServiceControl> control,
+            ProcessExit exit) {
+        return new Heartbeat(
+                space.config().path(),
+                description.bindHost(),
+                new ServiceHeartbeat(space, presence::getObject, control::getObject, exit));
+    }
+
+    @Bean
+    PhasedLifecycle heartbeatLifecycle(Heartbeat heartbeat) {
+        return new PhasedLifecycle(ServicePhases.HEARTBEAT, heartbeat::start, heartbeat::stop);
+    }
+
+    @Bean
     Presence presence(
-            SpaceAttachment space, ServiceDescription description, HttpPort http, ApplicationEventPublisher events) {
-        return new Presence(space, description, () -> 0, http::port, events);
+            SpaceAttachment space,
+            ServiceDescription description,
+            Heartbeat heartbeat,
+            HttpPort http,
+            ApplicationEventPublisher events) {
+        return new Presence(space, description, heartbeat::port, http::port, events);
     }
 
     @Bean

@@ -13,8 +13,13 @@ public interface ServiceDescription {
         return "";
     }
 
-    /** Where clients and the watchdog reach this service; its heartbeat server listens there. */
+    /** Where clients and the watchdog reach this service. */
     String host();
+
+    /** The address of this machine that the heartbeat server listens on. */
+    default String bindHost() {
+        return host();
+    }
 
     /** Its port for clients, 0 where there is none; asked after {@link ServicePhases#SERVER}. */
     default int clientPort() {

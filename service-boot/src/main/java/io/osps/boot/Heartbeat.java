@@ -1,0 +1,50 @@
+package io.osps.boot;
+
+import io.osps.wire.heartbeat.HeartbeatActions;
+import io.osps.wire.heartbeat.HeartbeatServer;
+import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the heartbeat server between start and stop. */
+final class Heartbeat {
+    private final Path spaceDirectory;
+    private final String host;
+    private final HeartbeatActions actions;
+    private volatile @Nullable HeartbeatServer server;
+
+    Heartbeat(Path space, String host, HeartbeatActions actions) {
+        this.spaceDirectory = Objects.requireNonNull(space.toAbsolutePath().getParent());
+        this.host = host;
+        this.actions = actions;
+    }
+
+    void start() {
+        try {
+            server =
+                    HeartbeatServer.start(InetAddress.getByName(host), Token.ofSpaceDirectory(spaceDirectory), actions);
+        } catch (IOException e) {
+            throw new StartException(
+                    "heartbeats cannot be answered: host=" + host + " directory=" + spaceDirectory + " reason="
+                            + e.getMessage(),
+                    "Name a host of this machine and check the directory's permissions.",
+                    e);
+        }
+    }
+
+    void stop() {
+        HeartbeatServer running = server;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** The port while the server runs, else 0. */
+    int port() {
+        HeartbeatServer running = server;
+        return running == null ? 0 : running.port();
+    }
+}

@@ -1,0 +1,84 @@
+package io.osps.boot;
+
+import io.osps.space.TupleSpace;
+import io.osps.wire.heartbeat.HeartbeatActions;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What the heartbeat socket can ask: what all services have in common, and the service's own {@link ServiceControl}. */
+final class ServiceHeartbeat implements HeartbeatActions {
+    private final TupleSpace space;
+    private final Supplier<Presence> presence;
+    private final Supplier<ServiceControl> control;
+    private final ProcessExit exit;
+
+    /** The suppliers break a circle: both the presence and the service need the heartbeat's port. */
+    ServiceHeartbeat(
+            TupleSpace space, Supplier<Presence> presence, Supplier<ServiceControl> control, ProcessExit exit) {
+        this.space = space;
+        this.presence = presence;
+        this.control = control;
+        this.exit = exit;
+    }
+
+    @Override
+    public Map<String, String> pulse() {
+        Map<String, String> pulse = new LinkedHashMap<>();
+        pulse.put("incarnation", Long.toString(space.self().incarnation()));
+        pulse.put("state", presence.get().state().text());
+        pulse.putAll(control.get().pulse());
+        pulse.put("gc-ms", Long.toString(gcMillis()));
+        String deadlocked = deadlocked();
+        if (!deadlocked.isEmpty()) {
+            pulse.put("deadlock", deadlocked);
+        }
+        return pulse;
+    }
+
+    @Override
+    public void stop() {
+        exit.exit(0);
+    }
+
+    @Override
+    public void drain() {
+        presence.get().drain();
+        control.get().drain();
+    }
+
+    @Override
+    public boolean cancel(String id) {
+        return control.get().cancel(id);
+    }
+
+    @Override
+    public String dump() {
+        return ThreadDump.take();
+    }
+
+    private static long gcMillis() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .filter(millis -> millis > 0)
+                .sum();
+    }
+
+    private static String deadlocked() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long[] ids = threads.findDeadlockedThreads();
+        return ids == null
+                ? ""
+                : Arrays.stream(threads.getThreadInfo(ids))
+                        .filter(Objects::nonNull)
+                        .map(ThreadInfo::getThreadName)
+                        .collect(Collectors.joining(","));
+    }
+}

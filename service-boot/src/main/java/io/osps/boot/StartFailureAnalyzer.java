@@ -1,0 +1,12 @@
+package io.osps.boot;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Shows a {@link StartException} as it was meant. */
+final class StartFailureAnalyzer extends AbstractFailureAnalyzer<StartException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, StartException cause) {
+        return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+    }
+}
