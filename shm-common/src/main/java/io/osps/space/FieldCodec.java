@@ -156,30 +156,42 @@ final class FieldCodec {
         return encoded;
     }
 
-    /** Whether the fields from {@code encoded} match those of a template, value by value or type by type. */
-    static boolean matches(byte[] template, byte[] encoded) {
+    /**
+     * Whether fields match those of a template, value by value or type by type.
+     *
+     * @param encoded holds the fields in its first {@code length} bytes; they may be damaged, and then match nothing
+     */
+    static boolean matches(byte[] template, byte[] encoded, int length) {
         if (template[0] != encoded[0]) {
             return false;
         }
         int t = 1;
         int e = 1;
-        for (int i = 0; i < encoded[0]; i++) {
+        for (int i = 0; i < template[0]; i++) {
+            int type = e < length ? encoded[e] : -1;
+            boolean sized = type == FieldType.STRING.code() || type == FieldType.BYTES.code();
+            if (type < 0 || type > FieldType.BYTES.code() || (sized && e + 3 > length)) {
+                return false;
+            }
             int end = next(encoded, e);
+            if (end > length) {
+                return false;
+            }
             if ((template[t] & ANY) != 0) {
-                if ((template[t] & ~ANY & 0xFF) != encoded[e]) {
+                if ((template[t] & ~ANY & 0xFF) != type) {
                     return false;
                 }
                 t++;
             } else {
-                int length = end - e;
-                if (t + length > template.length || !Arrays.equals(template, t, t + length, encoded, e, end)) {
+                int bytes = end - e;
+                if (t + bytes > template.length || !Arrays.equals(template, t, t + bytes, encoded, e, end)) {
                     return false;
                 }
-                t += length;
+                t += bytes;
             }
             e = end;
         }
-        return true;
+        return e == length;
     }
 
     /** FNV-1a over the first {@code fields} fields; those must have values. */

@@ -1,7 +1,5 @@
 package io.osps.space;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -9,7 +7,7 @@ import java.nio.file.Path;
  * geometry from the file.
  *
  * @param path the file, on tmpfs; its directory is created with mode 0700
- * @param slots most tuples at a time, 64 to 1,048,576, a multiple of 64
+ * @param slots most tuples at a time, 64 to 1,048,576, a power of two
  * @param participants most processes at a time, 2 to 1,024
  * @param slabs4k payload slabs of 4 KiB
  * @param slabs64k payload slabs of 64 KiB
@@ -23,8 +21,8 @@ public record SpaceConfig(
 
     public SpaceConfig {
         check("slots", slots, 64, 1 << 20);
-        if (slots % 64 != 0) {
-            throw new IllegalArgumentException("slots must be a multiple of 64: slots=" + slots);
+        if (Integer.bitCount(slots) != 1) {
+            throw new IllegalArgumentException("slots must be a power of two: slots=" + slots);
         }
         check("participants", participants, 2, 1024);
         check("slabs4k", slabs4k, 1, 1 << 16);
@@ -38,20 +36,12 @@ public record SpaceConfig(
         return new SpaceConfig(path, 16_384, 256, 1_024, 128, 20, 3);
     }
 
-    /** The file that {@value #PATH_VARIABLE} names, or this user's own on {@code /dev/shm}. */
+    /** The file that {@value #PATH_VARIABLE} names, else {@code /dev/shm/osps-UID/space}. */
     public static Path defaultPath() {
         String named = System.getenv(PATH_VARIABLE);
-        if (named != null && !named.isBlank()) {
-            return Path.of(named);
-        }
-        try {
-            return Path.of("/dev/shm/osps-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"), "space");
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new SpaceException(
-                    "this user's id cannot be found out: reason=" + e.getMessage(),
-                    "Name the space's file in the environment variable " + PATH_VARIABLE + ".",
-                    e);
-        }
+        return named == null || named.isBlank()
+                ? Path.of("/dev/shm/osps-" + SpaceFile.userId(), "space")
+                : Path.of(named);
     }
 
     private static void check(String name, int value, int least, int most) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param payloads the payload classes, smallest first
  * @param participants living participants
  * @param maxParticipants room for participants
+ * @param reclaimed participants that were reclaimed since the space was made
+ * @param refused writes that found no room since the space was made
  */
 public record SpaceStats(
         int ready,
@@ -20,7 +22,9 @@ public record SpaceStats(
         int slots,
         List<PayloadClass> payloads,
         int participants,
-        int maxParticipants) {
+        int maxParticipants,
+        long reclaimed,
+        long refused) {
     /**
      * One class of payload slabs.
      *

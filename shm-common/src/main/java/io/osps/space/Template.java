@@ -12,10 +12,14 @@ import java.util.List;
 public final class Template {
     private final byte[] encoded;
     private final String channel;
+    private final int channelIndex;
+    private final short key;
 
     private Template(byte[] encoded, String channel) {
         this.encoded = encoded;
         this.channel = channel;
+        this.channelIndex = Channels.indexOf(FieldCodec.hash(encoded, 1));
+        this.key = CellContent.key(encoded);
     }
 
     /**
@@ -34,7 +38,16 @@ public final class Template {
     }
 
     public boolean matches(Tuple tuple) {
-        return FieldCodec.matches(encoded, tuple.encoded());
+        return FieldCodec.matches(encoded, tuple.encoded(), tuple.encoded().length);
+    }
+
+    int channelIndex() {
+        return channelIndex;
+    }
+
+    /** What a tuple's own key must equal, or {@link Bells#ANY_KEY}. */
+    short key() {
+        return key;
     }
 
     byte[] encoded() {

@@ -20,7 +20,7 @@ public final class Tuple {
     /** Most bytes that the encoded fields may take. */
     public static final int MAX_ENCODED_FIELDS = 384;
 
-    private static final byte[] NO_PAYLOAD = {};
+    static final byte[] NO_PAYLOAD = {};
 
     private final byte[] encoded;
     private final byte[] payload;

@@ -1,0 +1,138 @@
+package io.osps.space;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How a sleeping thread learns of a tuple.
+ *
+ * <p>Protocol: the sleeper takes a bell, arms it in its channel, looks for a tuple once more, then sleeps on the bell's
+ * futex. A writer publishes first and looks for armed bells afterwards; it disarms one that may want the tuple and rings
+ * it. Either the sleeper's last look sees the tuple or the writer sees the bell. One tuple rings one taker and all
+ * readers.
+ *
+ * <p>State is the truth and a ring is a hint: a writer can die between publishing and ringing, so every sleep is bounded
+ * by {@link #LONGEST_SLEEP_NANOS}. Thread safe.
+ */
+final class Bells {
+    static final long LONGEST_SLEEP_NANOS = 50_000_000;
+    /** In a bell's filter: any tuple of the channel will do. */
+    static final short ANY_KEY = 0;
+
+    private static final int NO_BELL = -1;
+
+    private final Memory memory;
+    private final Geometry geometry;
+    private final LongAdder sleeps = new LongAdder();
+    private final LongAdder rings = new LongAdder();
+
+    Bells(Memory memory, Geometry geometry) {
+        this.memory = memory;
+        this.geometry = geometry;
+    }
+
+    /** Wakes who sleeps for a tuple that has just appeared. */
+    void ring(int channel, short key) {
+        long armed = geometry.channelAt(channel) + ChannelDescriptor.ARMED;
+        for (int word = 0; word < BellDescriptor.COUNT / Long.SIZE; word++) {
+            long bits = memory.getLongVolatile(armed + word * 8L);
+            for (; bits != 0; bits &= bits - 1) {
+                int bell = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+                if (wants(bell, key) && disarm(channel, bell)) {
+                    boolean reader = memory.getShort(geometry.bellAt(bell) + BellDescriptor.READER) != 0;
+                    wake(bell);
+                    if (!reader) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean wants(int bell, short key) {
+        short filter = memory.getShort(geometry.bellAt(bell) + BellDescriptor.KEY);
+        return filter == ANY_KEY || key == ANY_KEY || filter == key;
+    }
+
+    private void wake(int bell) {
+        long futex = geometry.bellAt(bell) + BellDescriptor.FUTEX;
+        memory.getAndAddInt(futex, 1);
+        Futex.wakeOne(memory.word(futex));
+        rings.increment();
+    }
+
+    /** Takes a bell and arms it; -1 when all are in use, and then the caller naps. */
+    int arm(int owner, int channel, short key, boolean reader) {
+        int start = ThreadLocalRandom.current().nextInt(BellDescriptor.COUNT);
+        for (int i = 0; i < BellDescriptor.COUNT; i++) {
+            int bell = start + i & BellDescriptor.COUNT - 1;
+            long at = geometry.bellAt(bell);
+            if (memory.getLong(at + BellDescriptor.OWNER) == 0
+                    && memory.compareAndSetLong(at + BellDescriptor.OWNER, 0, owner + 1L)) {
+                memory.putShort(at + BellDescriptor.CHANNEL, (short) channel);
+                memory.putShort(at + BellDescriptor.KEY, key);
+                memory.putShort(at + BellDescriptor.READER, (short) (reader ? 1 : 0));
+                memory.getAndOrLong(armedWordAt(channel, bell), 1L << bell);
+                return bell;
+            }
+        }
+        return NO_BELL;
+    }
+
+    /** The futex' value, to be read after arming and before the last look. */
+    int rung(int bell) {
+        return memory.getIntVolatile(geometry.bellAt(bell) + BellDescriptor.FUTEX);
+    }
+
+    void sleep(int bell, int rung, long nanos) {
+        sleeps.increment();
+        Futex.await(
+                memory.word(geometry.bellAt(bell) + BellDescriptor.FUTEX), rung, Math.min(nanos, LONGEST_SLEEP_NANOS));
+    }
+
+    /** Gives the bell back. Returns true when it had been rung: then a tuple was announced to this sleeper alone. */
+    boolean release(int bell, int channel) {
+        boolean wasRung = !disarm(channel, bell);
+        memory.putLongRelease(geometry.bellAt(bell) + BellDescriptor.OWNER, 0);
+        return wasRung;
+    }
+
+    /** Wakes every sleeper of a participant of this JVM, so that they see that the space was closed. */
+    void wakeAll(int owner) {
+        for (int bell = 0; bell < BellDescriptor.COUNT; bell++) {
+            if (memory.getLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER) == owner + 1L) {
+                wake(bell);
+            }
+        }
+    }
+
+    /** Takes back the bells of a dead participant. */
+    void reclaim(int owner) {
+        for (int bell = 0; bell < BellDescriptor.COUNT; bell++) {
+            if (memory.getLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER) == owner + 1L) {
+                for (int channel = 0; channel < ChannelDescriptor.COUNT; channel++) {
+                    if ((memory.getLongVolatile(armedWordAt(channel, bell)) & 1L << bell) != 0) {
+                        disarm(channel, bell);
+                    }
+                }
+                memory.putLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER, 0);
+            }
+        }
+    }
+
+    long sleeps() {
+        return sleeps.sum();
+    }
+
+    long rings() {
+        return rings.sum();
+    }
+
+    private boolean disarm(int channel, int bell) {
+        return (memory.getAndAndLong(armedWordAt(channel, bell), ~(1L << bell)) & 1L << bell) != 0;
+    }
+
+    private long armedWordAt(int channel, int bell) {
+        return geometry.channelAt(channel) + ChannelDescriptor.ARMED + (bell >>> 6) * 8L;
+    }
+}

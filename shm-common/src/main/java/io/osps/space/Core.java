@@ -1,0 +1,202 @@
+package io.osps.space;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transitions of the space, each safe at a death between any two of its stores. Who is dead and who waits is settled
+ * elsewhere: this class knows slots, cells, slabs and bits, and in which order they change.
+ *
+ * <p>The order that everything rests on:
+ *
+ * <ol>
+ *   <li>a cell and its slab are filled while the slot is held exclusively;
+ *   <li>the channel's bit is set;
+ *   <li>one CAS of the slot's word publishes;
+ *   <li>who takes or claims clears the bit after its own CAS, and before it frees.
+ * </ol>
+ *
+ * Thread safe.
+ */
+final class Core {
+    final Slots slots;
+    final Slabs slabs;
+    final Channels channels;
+    final Bells bells;
+    final Counters counters;
+
+    private final Memory memory;
+    private final Geometry geometry;
+    private final Membership membership;
+    private final int reservedFrom;
+
+    Core(Memory memory, Geometry geometry, Membership membership) {
+        this.memory = memory;
+        this.geometry = geometry;
+        this.membership = membership;
+        this.slots = new Slots(memory, geometry);
+        this.slabs = new Slabs(memory, geometry);
+        this.channels = new Channels(memory, geometry);
+        this.bells = new Bells(memory, geometry);
+        this.counters = new Counters(memory);
+        this.reservedFrom = geometry.slots() - geometry.slots() / 8;
+    }
+
+    int slotCount() {
+        return geometry.slots();
+    }
+
+    /** FREE to READY, by way of WRITING. */
+    void write(CellContent content, boolean vital, int self) {
+        int slot = seizeFree(self, vital);
+        long word = slots.word(slot);
+        int cell = SlotWord.cell(word);
+        int slab = Slabs.NONE;
+        try {
+            slab = storePayload(slot, content, self, vital);
+        } catch (SpaceFullException full) {
+            slots.change(slot, word, SlotWord.freed(word));
+            throw full;
+        }
+        slots.fill(slot, cell, content, slab);
+        publish(slot, word, cell, content.channel(), content.key());
+    }
+
+    private int storePayload(int slot, CellContent content, int self, boolean vital) {
+        Tuple tuple = content.tuple();
+        if (Slots.fitsInline(tuple)) {
+            return Slabs.NONE;
+        }
+        try {
+            int slab = slabs.allocate(tuple.payload().length, self, slot, vital);
+            slabs.copyIn(slab, tuple.payload());
+            return slab;
+        } catch (SpaceFullException full) {
+            counters.refused();
+            throw full;
+        }
+    }
+
+    /** One CAS makes the filled cell live, whatever was before. */
+    private void publish(int slot, long word, int cell, int channel, short key) {
+        long ready = SlotWord.published(word, cell);
+        slots.stamp(slot, cell, SlotWord.generation(ready));
+        channels.set(channel, slot);
+        if (!slots.change(slot, word, ready)) {
+            throw new ClaimEndedException("the slot is no longer held by this process: slot=" + slot);
+        }
+        announce(channel, key);
+    }
+
+    private void announce(int channel, short key) {
+        channels.published(channel);
+        bells.ring(channel, key);
+    }
+
+    /** Finds a free slot and holds it in WRITING. The cursor only moves on, so that slots are in order of age. */
+    private int seizeFree(int self, boolean vital) {
+        int mask = geometry.slots() - 1;
+        for (int i = 0; i <= geometry.slots(); i++) {
+            int slot = (int) memory.getAndAddLong(HeaderDescriptor.CURSOR, 1) & mask;
+            if (slot < reservedFrom || vital) {
+                long word = slots.word(slot);
+                if (SlotWord.state(word) == SlotWord.FREE
+                        && slots.change(slot, word, SlotWord.next(word, SlotWord.WRITING, self))) {
+                    return slot;
+                }
+            }
+        }
+        counters.refused();
+        throw new SpaceFullException("slots", 1, vital ? geometry.slots() : reservedFrom, geometry.slots());
+    }
+
+    /** Whether a live cell's tuple is there for readers: not expired, not bound to a participant that is gone. */
+    boolean isVisible(int slot, int cell) {
+        long expiry = slots.expiry(slot, cell);
+        if (expiry != 0 && System.nanoTime() - expiry >= 0) {
+            return false;
+        }
+        int bound = slots.boundIndex(slot, cell);
+        return bound < 0 || membership.incarnation(bound) == slots.boundIncarnation(slot, cell);
+    }
+
+    /** READY (or QUARANTINED) to FREE, by way of REMOVING, for nobody's use. False when it was no longer that word. */
+    boolean remove(int slot, long word, int self) {
+        long removing = SlotWord.next(word, SlotWord.REMOVING, self);
+        if (!slots.change(slot, word, removing)) {
+            return false;
+        }
+        channels.clear(slots.channel(slot, SlotWord.cell(word)), slot);
+        finishRemoval(slot, removing);
+        return true;
+    }
+
+    /** READY to FREE, by way of REMOVING; returns the tuple, or null when somebody else was quicker. */
+    @Nullable Tuple take(int slot, long word, byte[] fields, int self) {
+        long removing = SlotWord.next(word, SlotWord.REMOVING, self);
+        if (!slots.change(slot, word, removing)) {
+            return null;
+        }
+        int cell = SlotWord.cell(word);
+        channels.clear(slots.channel(slot, cell), slot);
+        Tuple tuple = new Tuple(fields, slots.readPayload(slot, cell, fields.length, slabs));
+        finishRemoval(slot, removing);
+        return tuple;
+    }
+
+    /** REMOVING to FREE; the bit is already clear. */
+    private void finishRemoval(int slot, long removing) {
+        int slab = slots.slab(slot, SlotWord.cell(removing));
+        if (slab != Slabs.NONE) {
+            slabs.free(slab, slot);
+        }
+        slots.change(slot, removing, SlotWord.freed(removing));
+    }
+
+    /** READY to CLAIMED; returns the claimed word, or 0 when somebody else was quicker. */
+    long claim(int slot, long word, boolean uncounted, int self) {
+        long claimed = SlotWord.claimed(word, self, uncounted);
+        if (!slots.change(slot, word, claimed)) {
+            return 0;
+        }
+        slots.holdSince(slot, System.nanoTime());
+        channels.clear(slots.channel(slot, SlotWord.cell(word)), slot);
+        return claimed;
+    }
+
+    /** CLAIMED to FREE, by way of REMOVING: from the first CAS on, the tuple never comes back. */
+    void commit(int slot, long claimed, int self) {
+        long removing = SlotWord.next(claimed, SlotWord.REMOVING, self);
+        if (!slots.change(slot, claimed, removing)) {
+            throw new ClaimEndedException("the claim has ended: slot=" + slot);
+        }
+        finishRemoval(slot, removing);
+    }
+
+    /** CLAIMED to READY with the same cell; it is looked for first. */
+    void giveBack(int slot, long claimed, int attempts) {
+        int cell = SlotWord.cell(claimed);
+        int channel = slots.channel(slot, cell);
+        channels.set(channel, slot);
+        channels.moveHead(channel, slot);
+        if (!slots.change(slot, claimed, SlotWord.returned(claimed, SlotWord.READY, attempts))) {
+            throw new ClaimEndedException("the claim has ended: slot=" + slot);
+        }
+        announce(channel, Bells.ANY_KEY);
+    }
+
+    /** CLAIMED to READY with the other cell. */
+    void replace(int slot, long claimed, CellContent content, boolean vital, int self) {
+        int cell = SlotWord.cell(claimed);
+        int oldSlab = slots.slab(slot, cell);
+        int slab = storePayload(slot, content, self, vital);
+        slots.fill(slot, 1 - cell, content, slab);
+        if (oldSlab == Slabs.NONE) {
+            publish(slot, claimed, 1 - cell, content.channel(), content.key());
+            return;
+        }
+        // From the next CAS on no live cell names it: whoever reclaims this process must find it by its owner.
+        long adopted = slabs.adopt(oldSlab, self);
+        publish(slot, claimed, 1 - cell, content.channel(), content.key());
+        slabs.freeExactly(oldSlab, adopted);
+    }
+}

@@ -1,0 +1,273 @@
+package io.osps.space;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tuple space in a file on tmpfs that every process maps.
+ *
+ * <p>How it stays right when a process dies between any two stores: one word is the whole truth of a {@link SlotWord
+ * slot}, every change of it is one CAS from the exact word last seen, and all else is either filled before that CAS, while
+ * nobody looks, or cleaned up after it by whoever finds it. The order is written down in {@link Core}, what is done about
+ * the dead in {@link Reclaimer}, how a sleeper is woken in {@link Bells}. No lock is held across an operation, so a stopped
+ * process stops nobody.
+ *
+ * <p>Thread safe.
+ */
+public final class MappedSpace implements TupleSpace {
+    private static final int SEIZE_TRIES = 5;
+
+    private final Path path;
+    private final Object fileKey;
+    private final Geometry geometry;
+    private final LockFile locks;
+    private final Arena arena;
+    private final Membership membership;
+    private final Membership.Held held;
+    private final Core core;
+    private final Waiter waiter;
+    private final Finder finder;
+    private final Inspector inspector;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private MappedSpace(
+            Path path,
+            Geometry geometry,
+            LockFile locks,
+            Arena arena,
+            MemorySegment segment,
+            String role,
+            @Nullable String name)
+            throws IOException {
+        Memory memory = new Memory(segment);
+        this.path = path;
+        this.fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        this.geometry = geometry;
+        this.locks = locks;
+        this.arena = arena;
+        this.membership = new Membership(memory, geometry, locks);
+        this.held = membership.join(role, name);
+        int self = held.participant().index();
+        this.core = new Core(memory, geometry, membership);
+        this.finder = new Finder(geometry, core, self);
+        this.waiter = new Waiter(core, finder, self, closed);
+        this.inspector = new Inspector(geometry, core, membership);
+    }
+
+    /**
+     * Attaches to the space, and makes it first where there is none.
+     *
+     * @param config where it is and, if it must be made, how large
+     * @param role what this process is, such as {@code worker}
+     * @param name the name that only this process shall have, or null for the lowest free {@code role-k}
+     * @throws SpaceException when the space cannot be used, with a sentence for the user
+     */
+    @SuppressWarnings("MustBeClosedChecker") // the arena is the space's, and close() closes it
+    public static MappedSpace open(SpaceConfig config, String role, @Nullable String name) {
+        Path path = config.path().toAbsolutePath().normalize();
+        try {
+            SpaceFile.prepareDirectory(path);
+            LockFile locks = LockFile.open(LockFile.beside(path));
+            Arena arena = Arena.ofShared();
+            try {
+                Geometry geometry = SpaceFile.prepare(config, locks);
+                MemorySegment segment = SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_WRITE, arena);
+                return new MappedSpace(path, geometry, locks, arena, segment, role, name);
+            } catch (IOException | RuntimeException e) {
+                arena.close();
+                locks.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new SpaceException(
+                    "the space cannot be opened: path=" + path + " cause=" + e,
+                    "Check the path and its permissions, or set " + SpaceConfig.PATH_VARIABLE + ".",
+                    e);
+        }
+    }
+
+    /** Attaches read-only and as nobody, to look at a space without disturbing it. */
+    public static SpaceInspector inspector(Path path) {
+        return SpaceInspector.open(path.toAbsolutePath().normalize());
+    }
+
+    @Override
+    public Participant self() {
+        return held.participant();
+    }
+
+    /** The file, absolute. */
+    public Path path() {
+        return path;
+    }
+
+    /** Whether the file at {@link #path} is still the one that is mapped here. */
+    public boolean isCurrent() {
+        try {
+            return fileKey.equals(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void write(Tuple tuple, WriteOptions options) {
+        core.write(CellContent.of(tuple, options, System.nanoTime()), options.vital(), self().index());
+    }
+
+    @Override
+    public @Nullable Tuple tryTake(Template template) {
+        return (Tuple) finder.find(template, Finder.Mode.TAKE);
+    }
+
+    @Override
+    public @Nullable Tuple take(Template template, Duration timeout) throws InterruptedException {
+        return (Tuple) waiter.await(template, Finder.Mode.TAKE, timeout);
+    }
+
+    @Override
+    public @Nullable Tuple tryRead(Template template) {
+        return (Tuple) finder.find(template, Finder.Mode.READ);
+    }
+
+    @Override
+    public @Nullable Tuple read(Template template, Duration timeout) throws InterruptedException {
+        return (Tuple) waiter.await(template, Finder.Mode.READ, timeout);
+    }
+
+    @Override
+    public List<Tuple> readAll(Template template) {
+        return finder.findAll(template);
+    }
+
+    @Override
+    public @Nullable Claim tryClaim(Template template, ClaimKind kind) {
+        return (Claim) finder.find(template, mode(kind));
+    }
+
+    @Override
+    public @Nullable Claim claim(Template template, ClaimKind kind, Duration timeout) throws InterruptedException {
+        return (Claim) waiter.await(template, mode(kind), timeout);
+    }
+
+    private static Finder.Mode mode(ClaimKind kind) {
+        return switch (kind) {
+            case COUNTED -> Finder.Mode.CLAIM;
+            case UNCOUNTED -> Finder.Mode.CLAIM_UNCOUNTED;
+        };
+    }
+
+    @Override
+    public List<Participant> participants() {
+        return membership.all();
+    }
+
+    @Override
+    public boolean isAlive(Participant participant) {
+        return membership.isAlive(participant);
+    }
+
+    @Override
+    public boolean reclaim(Participant participant) {
+        // Somebody who only looks holds the byte for an instant; that is no reason to come back later.
+        for (int i = 0; i < SEIZE_TRIES; i++) {
+            FileLock proof = membership.seize(participant);
+            if (proof != null) {
+                try (proof) {
+                    new Reclaimer(geometry, core).reclaim(participant, self().index());
+                    core.counters.reclaimed();
+                    membership.leave(participant.index());
+                    return true;
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the lock file cannot be used: path=" + path, e);
+                }
+            }
+            if (membership.incarnation(participant.index()) != participant.incarnation()) {
+                return false;
+            }
+            LockSupport.parkNanos(200_000);
+        }
+        return false;
+    }
+
+    @Override
+    public List<TupleView> inspect(Template template) {
+        return inspector.inspect(template);
+    }
+
+    @Override
+    public List<TupleView> inspect() {
+        return inspector.inspect(null);
+    }
+
+    @Override
+    public SpaceStats stats() {
+        return inspector.stats();
+    }
+
+    /** Names every broken invariant; empty when all hold. */
+    public List<String> check() {
+        return inspector.check();
+    }
+
+    /**
+     * Leaves in good order. The mapping goes first: a thread that is still at work then fails at its next access, and
+     * cannot write into what was given back in the meantime.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        unmap();
+        try (Arena last = Arena.ofConfined()) {
+            Memory memory = new Memory(SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_WRITE, last));
+            if (isCurrent()) {
+                Membership table = new Membership(memory, geometry, locks);
+                new Reclaimer(geometry, new Core(memory, geometry, table)).reclaim(self(), self().index());
+                table.leave(self().index());
+            }
+        } catch (IOException _) {
+            // The file is gone, and with it all that there was to give back.
+        } finally {
+            leave();
+        }
+    }
+
+    private void unmap() {
+        while (true) {
+            core.bells.wakeAll(self().index());
+            try {
+                arena.close();
+                return;
+            } catch (IllegalStateException _) {
+                // A thread is inside a system call on the mapping; it has been woken.
+                LockSupport.parkNanos(100_000);
+            }
+        }
+    }
+
+    /** Drops the locks without cleaning up, as death does; what is left is for a reclaimer. */
+    void leave() {
+        closed.set(true);
+        try {
+            held.release();
+            locks.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock file cannot be closed: path=" + path, e);
+        }
+    }
+}
