@@ -28,6 +28,8 @@ final class LocalStore {
     private final int attemptLimit;
     private final LongSupplier clock;
     private long incarnations;
+    private long reclaimed;
+    private long refused;
 
     LocalStore(int slots, int attemptLimit, LongSupplier clock) {
         this.slots = slots;
@@ -156,6 +158,7 @@ final class LocalStore {
             }
         }
         members.remove(participant);
+        reclaimed++;
         sweep();
         changed.signalAll();
         return true;
@@ -165,6 +168,7 @@ final class LocalStore {
         sweep();
         int room = options.vital() ? slots : slots - slots / 8;
         if (tuples.size() >= room) {
+            refused++;
             throw new SpaceFullException("slots", 1, tuples.size(), room);
         }
         tuples.add(new LocalTuple(tuple, options, clock.getAsLong()));
@@ -254,7 +258,9 @@ final class LocalStore {
                 slots,
                 List.of(),
                 living,
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE,
+                reclaimed,
+                refused);
     }
 
     private int count(TupleState state) {
