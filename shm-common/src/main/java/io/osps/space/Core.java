@@ -24,13 +24,11 @@ final class Core {
     final Bells bells;
     final Counters counters;
 
-    private final Memory memory;
     private final Geometry geometry;
     private final Membership membership;
-    private final int reservedFrom;
+    private final Runs runs;
 
     Core(Memory memory, Geometry geometry, Membership membership) {
-        this.memory = memory;
         this.geometry = geometry;
         this.membership = membership;
         this.slots = new Slots(memory, geometry);
@@ -38,7 +36,7 @@ final class Core {
         this.channels = new Channels(memory, geometry);
         this.bells = new Bells(memory, geometry);
         this.counters = new Counters(memory);
-        this.reservedFrom = geometry.slots() - geometry.slots() / 8;
+        this.runs = new Runs(memory, geometry);
     }
 
     int slotCount() {
@@ -92,21 +90,18 @@ final class Core {
         bells.ring(channel, key);
     }
 
-    /** Finds a free slot and holds it in WRITING. The cursor only moves on, so that slots are in order of age. */
+    /** Finds a free slot and holds it in WRITING. */
     private int seizeFree(int self, boolean vital) {
-        int mask = geometry.slots() - 1;
-        for (int i = 0; i <= geometry.slots(); i++) {
-            int slot = (int) memory.getAndAddLong(HeaderDescriptor.CURSOR, 1) & mask;
-            if (slot < reservedFrom || vital) {
-                long word = slots.word(slot);
-                if (SlotWord.state(word) == SlotWord.FREE
-                        && slots.change(slot, word, SlotWord.next(word, SlotWord.WRITING, self))) {
-                    return slot;
-                }
+        for (int i = 0; i < geometry.slots() + Runs.LENGTH; i++) {
+            int slot = runs.next(vital);
+            long word = slots.word(slot);
+            if (SlotWord.state(word) == SlotWord.FREE
+                    && slots.change(slot, word, SlotWord.next(word, SlotWord.WRITING, self))) {
+                return slot;
             }
         }
         counters.refused();
-        throw new SpaceFullException("slots", 1, vital ? geometry.slots() : reservedFrom, geometry.slots());
+        throw new SpaceFullException("slots", 1, runs.room(vital), geometry.slots());
     }
 
     /** Whether a live cell's tuple is there for readers: not expired, not bound to a participant that is gone. */

@@ -1,0 +1,50 @@
+package io.osps.space;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Which slot to try next when a tuple is written.
+ *
+ * <p>The file's cursor goes round the table and hands out runs of {@value #LENGTH} slots, one word of a bitmap each; a
+ * process fills its run slot by slot. So the slots of one writer are in order of age, those of several are to within a run
+ * each, and writers seldom touch the same line of memory.
+ *
+ * <p>The last eighth of the table is for vital tuples alone. Thread safe and lock-free.
+ */
+final class Runs {
+    static final int LENGTH = 64;
+
+    private static final int USED_BITS = 8;
+
+    private final Memory memory;
+    private final int slots;
+    private final int reservedFrom;
+    /** First slot of this process's run, and how many of it were handed out. */
+    private final AtomicLong run = new AtomicLong(LENGTH);
+
+    Runs(Memory memory, Geometry geometry) {
+        this.memory = memory;
+        this.slots = geometry.slots();
+        this.reservedFrom = slots - Math.max(LENGTH, slots / 8);
+    }
+
+    /** How many slots such a tuple can choose from. */
+    int room(boolean vital) {
+        return vital ? slots : Math.max(LENGTH, reservedFrom);
+    }
+
+    int next(boolean vital) {
+        while (true) {
+            long seen = run.get();
+            int first = (int) (seen >>> USED_BITS);
+            int used = (int) (seen & ((1 << USED_BITS) - 1));
+            if (used == LENGTH || first >= room(vital)) {
+                long fresh = memory.getAndAddLong(HeaderDescriptor.CURSOR, LENGTH) & (slots - 1);
+                // Who loses this race wastes a run, which the cursor comes by again.
+                run.compareAndSet(seen, fresh << USED_BITS);
+            } else if (run.compareAndSet(seen, seen + 1)) {
+                return first + used;
+            }
+        }
+    }
+}
