@@ -24,7 +24,6 @@ final class Caretaker {
     }
 
     void start() {
-        check.attached();
         // Reclaiming may wait for a process group to be gone; the other duty goes on meanwhile.
         ScheduledExecutorService started = Executors.newScheduledThreadPool(
                 2, Thread.ofPlatform().daemon().name("osps-caretaker-", 1).factory());

@@ -5,31 +5,24 @@ import io.osps.space.TupleSpace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Cleans up after dead participants. Every service runs one, so that no single death stops the cleaning; who reclaims is
- * settled by the space. Confined to one thread, but for {@link #reclaimed}.
+ * settled by the space. Confined to one thread.
  */
 final class Reaper {
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
 
     private final TupleSpace space;
     private final Supplier<List<ParticipantListener>> listeners;
-    private final AtomicLong reclaimed = new AtomicLong();
     private Map<Long, Participant> known = Map.of();
 
     Reaper(TupleSpace space, Supplier<List<ParticipantListener>> listeners) {
         this.space = space;
         this.listeners = listeners;
-    }
-
-    /** How many participants this process has cleaned up after. */
-    long reclaimed() {
-        return reclaimed.get();
     }
 
     /** Looks at every participant once. */
@@ -54,7 +47,6 @@ final class Reaper {
 
     private void bury(Participant dead) {
         if (space.reclaim(dead)) {
-            reclaimed.incrementAndGet();
             log.warn(
                     "cleaned up after a dead participant: name={} incarnation={} pid={}",
                     dead.name(),

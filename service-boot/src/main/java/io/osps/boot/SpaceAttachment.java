@@ -2,6 +2,7 @@ package io.osps.boot;
 
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
+import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
 import io.osps.space.SpaceConfig;
 import io.osps.space.SpaceStats;
@@ -40,6 +41,11 @@ public final class SpaceAttachment implements TupleSpace {
     /** Whether the space may be used now. */
     public boolean isAttached() {
         return attached != null;
+    }
+
+    /** Whether the space's file is still the one that is attached; true when nothing is. */
+    boolean isCurrent() {
+        return !(attached instanceof MappedSpace mapped) || mapped.isCurrent();
     }
 
     void attach() {

@@ -11,12 +11,10 @@ import java.util.function.ToDoubleFunction;
 /** Meters of the space, the same in every service that is attached to it. */
 final class SpaceMeters {
     private final TupleSpace space;
-    private final Reaper reaper;
     private final MeterRegistry registry;
 
-    SpaceMeters(TupleSpace space, Reaper reaper, MeterRegistry registry) {
+    SpaceMeters(TupleSpace space, MeterRegistry registry) {
         this.space = space;
-        this.reaper = reaper;
         this.registry = registry;
     }
 
@@ -32,8 +30,11 @@ final class SpaceMeters {
             slabs(payloads.name(), "used", PayloadClass::inUse);
             slabs(payloads.name(), "free", p -> p.slabs() - p.inUse());
         }
-        FunctionCounter.builder("osps.space.reclaimed", reaper, Reaper::reclaimed)
-                .description("dead participants that this service has cleaned up after")
+        FunctionCounter.builder("osps.space.reclaimed", space, s -> s.stats().reclaimed())
+                .description("dead participants that were cleaned up after, by whichever service")
+                .register(registry);
+        FunctionCounter.builder("osps.space.refused", space, s -> s.stats().refused())
+                .description("writes that found no room, by whichever service")
                 .register(registry);
     }
 
