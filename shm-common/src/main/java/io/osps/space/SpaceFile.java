@@ -138,7 +138,7 @@ final class SpaceFile {
         String message = "there is no room for the space: path=" + path + " size=" + size + " usable=" + usable
                 + (cause == null ? "" : " cause=" + cause.getMessage());
         String action = "Free room on that tmpfs or make it larger, set " + SpaceConfig.PATH_VARIABLE
-                + " to another one, or make the space smaller (osps.space.slots, osps.space.slabs-1m).";
+                + " to another one, or make the space smaller (osps.space.slots, osps.space.slabs1m).";
         return cause == null ? new SpaceException(message, action) : new SpaceException(message, action, cause);
     }
 
