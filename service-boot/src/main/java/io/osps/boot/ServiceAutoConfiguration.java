@@ -1,6 +1,7 @@
 package io.osps.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.osps.space.MappedSpace;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -12,6 +13,12 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class})
 final class ServiceAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    SpaceOpener spaceOpener() {
+        return MappedSpace::open;
+    }
+
     @Bean
     SpaceAttachment space(
             SpaceOpener opener, SpaceProperties space, ServiceProperties service, ServiceDescription description) {
@@ -37,7 +44,7 @@ final class ServiceAutoConfiguration {
     @Bean
     PhasedLifecycle caretakerLifecycle(SpaceAttachment space, Reaper reaper, ProcessExit exit) {
         Caretaker caretaker =
-                new Caretaker(reaper, new ReplacedSpaceCheck(space.config().path(), exit));
+                new Caretaker(reaper, new ReplacedSpaceCheck(space, exit));
         return new PhasedLifecycle(ServicePhases.CARETAKER, caretaker::start, caretaker::stop);
     }
 
@@ -85,8 +92,8 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
-    PhasedLifecycle spaceMetersLifecycle(SpaceAttachment space, Reaper reaper, MeterRegistry registry) {
-        SpaceMeters meters = new SpaceMeters(space, reaper, registry);
+    PhasedLifecycle spaceMetersLifecycle(SpaceAttachment space, MeterRegistry registry) {
+        SpaceMeters meters = new SpaceMeters(space, registry);
         return new PhasedLifecycle(ServicePhases.CARETAKER, meters::register, () -> {});
     }
 }
