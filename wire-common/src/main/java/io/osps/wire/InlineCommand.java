@@ -10,6 +10,9 @@ import java.util.List;
  * ({@code \n \r \t \b \a \xHH \" \\}); within {@code '…'} only {@code \'} does.
  */
 public final class InlineCommand {
+    /** Bytes of a line by which {@link #isHttp} can tell. */
+    public static final int LONGEST_HTTP_START = 5;
+
     private static final List<byte[]> HTTP = List.of(ascii("GET"), ascii("POST"), ascii("HOST:"));
 
     private InlineCommand() {}

@@ -166,7 +166,7 @@ public final class RespReader {
                 line = Arrays.copyOf(line, Math.min(longest, 2 * length));
             }
             line[length++] = (byte) octet;
-            if (typed && InlineCommand.isHttp(line, length)) {
+            if (typed && length <= InlineCommand.LONGEST_HTTP_START && InlineCommand.isHttp(line, length)) {
                 throw WireFormatException.http();
             }
         }

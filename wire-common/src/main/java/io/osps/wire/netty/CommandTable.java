@@ -1,0 +1,81 @@
+package io.osps.wire.netty;
+
+import io.osps.wire.ErrorCode;
+import io.osps.wire.RespValue;
+import io.osps.wire.WireError;
+import io.osps.wire.WireException;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that a server knows. Filled before the server starts, and only read from then on. */
+final class CommandTable {
+    static final WireError NOT_AUTHENTICATED = WireError.of(ErrorCode.NOAUTH, "Authentication required.");
+
+    private static final System.Logger LOG = System.getLogger(RespServer.class.getName());
+    private static final int LONGEST_NAME = 128;
+
+    /**
+     * A command.
+     *
+     * @param name in upper case
+     * @param least fewest arguments, the name not counted
+     * @param most most arguments, the name not counted
+     * @param open whether it may be given before the password
+     */
+    record Entry(String name, int least, int most, boolean open, CommandHandler handler) {
+        /** As {@code COMMAND} tells it: the name counts, and a minus stands for <em>at least</em>. */
+        int arity() {
+            return least == most ? least + 1 : -(least + 1);
+        }
+    }
+
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    void add(Entry entry) {
+        if (entries.putIfAbsent(entry.name(), entry) != null) {
+            throw new IllegalArgumentException("a command can be given once: name=" + entry.name());
+        }
+    }
+
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    @Nullable Entry find(String name) {
+        return entries.get(name.toUpperCase(Locale.ROOT));
+    }
+
+    void carryOut(Command command, PendingReply pending) {
+        Entry entry = entries.get(command.name());
+        if (!pending.session().isAuthenticated() && (entry == null || !entry.open())) {
+            pending.fail(NOT_AUTHENTICATED);
+        } else if (entry == null) {
+            String name = command.text(0);
+            pending.fail(WireError.of(
+                    ErrorCode.ERR,
+                    "unknown command '" + name.substring(0, Math.min(LONGEST_NAME, name.length())) + "'"));
+        } else if (command.size() - 1 < entry.least() || command.size() - 1 > entry.most()) {
+            pending.fail(WireError.of(
+                    ErrorCode.ERR,
+                    "wrong number of arguments for '" + entry.name().toLowerCase(Locale.ROOT) + "' command"));
+        } else {
+            carryOut(entry, command, pending);
+        }
+    }
+
+    private static void carryOut(Entry entry, Command command, PendingReply pending) {
+        try {
+            entry.handler().handle(command, pending);
+        } catch (WireException refused) {
+            pending.reply(new RespValue.Failure(refused.error()));
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "a command failed by a fault of this service: command=" + entry.name(), fault);
+            pending.fail(WireError.of(ErrorCode.ERR, "internal error, see the service's log")
+                    .with("command", entry.name()));
+        }
+    }
+}

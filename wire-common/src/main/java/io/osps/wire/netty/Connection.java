@@ -1,0 +1,322 @@
+package io.osps.wire.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.osps.wire.ErrorCode;
+import io.osps.wire.Limits;
+import io.osps.wire.RespValue;
+import io.osps.wire.WireError;
+import io.osps.wire.WireFormatException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: finds its commands, has them carried out, and sends the answers in the commands' order,
+ * whenever and from whatever thread they come. All but {@link #answered} belongs to the event loop.
+ *
+ * <p>What a client does not read is bounded: no command is read from it while {@link Limits#inFlight} are unanswered or
+ * while its answers wait to be sent, answers are written no faster than it reads, and past {@link Limits#outputBytes} of
+ * large ones the connection is closed. All the answers to the commands of one read are sent together.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure to send or close ends in exceptionCaught or channelInactive
+final class Connection extends ChannelInboundHandlerAdapter {
+    private final ServerContext server;
+    private final Channel channel;
+    private final Session session;
+    private final RequestDecoder decoder;
+    private final ReplyOutput output;
+    private final ConnectionTimes times;
+    private final AtomicBoolean wakeUp = new AtomicBoolean();
+    private final AtomicLong largeUnsent = new AtomicLong();
+    private final Deque<ByteBuf> held = new ArrayDeque<>(2);
+
+    private @Nullable PendingReply head;
+    private @Nullable PendingReply tail;
+    private int inFlight;
+    private boolean reading;
+    private boolean sending;
+    /** Takes no more commands: what the client sends is thrown away. */
+    private boolean deaf;
+    /** Sends no more answers than the one it is at, and closes then. */
+    private boolean closing;
+
+    Connection(ServerContext server, Channel channel, Session session) {
+        this.server = server;
+        this.channel = channel;
+        this.session = session;
+        this.decoder = new RequestDecoder(limits(), server.budget());
+        this.output = new ReplyOutput(channel);
+        this.times = new ConnectionTimes(server.limits(), server.clock());
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        reading = true;
+        held.addLast((ByteBuf) message);
+        decodeHeld();
+        steer();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        send();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        send();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        hearNoMore();
+        decoder.close();
+        output.close();
+        abandonFrom(head);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        server.failed(cause);
+        channel.close();
+    }
+
+    /** A command was answered with that many bytes; called by whatever thread did it. */
+    void answered(PendingReply pending, int size) {
+        server.budget().release(pending.reserved());
+        if (size > BodyBudget.FREE) {
+            largeUnsent.addAndGet(size);
+        }
+        if (channel.eventLoop().inEventLoop()) {
+            if (!reading) {
+                send();
+            }
+        } else if (wakeUp.compareAndSet(false, true)) {
+            channel.eventLoop().execute(this::wokenUp);
+        }
+    }
+
+    /** Closes the connection when one of its limits of time has passed. */
+    void sweep() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        boolean midCommand = decoder.isMidCommand() && held.isEmpty();
+        switch (times.judge(midCommand, inFlight, pending, output.written())) {
+            case FINE -> {}
+            case OVER -> channel.close();
+            case INCOMPLETE -> {
+                decoder.close();
+                endWith(WireError.of(ErrorCode.ERR, "Protocol error: the command did not arrive whole in time")
+                        .with("limit-ms", server.limits().arrival().toMillis()));
+            }
+        }
+    }
+
+    /** Takes no more commands, and closes the connection when those in flight are answered. */
+    void finish() {
+        hearNoMore();
+        if (head == null && !output.isMidLarge()) {
+            channel.close();
+        }
+    }
+
+    private Limits limits() {
+        return session.isAuthenticated() ? server.limits() : server.limits().beforeAuth();
+    }
+
+    private void wokenUp() {
+        wakeUp.set(false);
+        send();
+    }
+
+    /** Decodes what was read, as far as the limit of commands in flight lets it. */
+    private void decodeHeld() {
+        times.decoding(decoder.isMidCommand());
+        while (!held.isEmpty() && (deaf || inFlight < server.limits().inFlight())) {
+            ByteBuf in = held.getFirst();
+            if (!deaf) {
+                decode(in);
+            }
+            if (deaf || !in.isReadable()) {
+                held.removeFirst();
+                in.release();
+            }
+        }
+    }
+
+    private void decode(ByteBuf in) {
+        try {
+            while (!deaf && inFlight < server.limits().inFlight()) {
+                Incoming incoming = decoder.decode(in);
+                if (incoming == null) {
+                    return;
+                }
+                times.commandArrived();
+                carryOut(incoming);
+            }
+        } catch (WireFormatException malformed) {
+            decoder.close();
+            deaf = true;
+            if (malformed.isHttp()) {
+                channel.close();
+            } else {
+                endWith(malformed.error());
+            }
+        }
+    }
+
+    private void carryOut(Incoming incoming) {
+        switch (incoming) {
+            case Command command -> {
+                PendingReply pending = append(command.reserved());
+                server.commands().carryOut(command, pending);
+                decoder.limits(limits());
+                deaf |= pending.closes();
+            }
+            case Incoming.Refusal(WireError error, boolean closes) -> {
+                WireError told = session.isAuthenticated() ? error : CommandTable.NOT_AUTHENTICATED;
+                if (closes) {
+                    endWith(told);
+                } else {
+                    append(0).fail(told);
+                }
+            }
+        }
+    }
+
+    /** Tells the client why the connection ends, after the answers that it still has to get. */
+    private void endWith(WireError error) {
+        deaf = true;
+        append(0).replyAndClose(new RespValue.Failure(error));
+    }
+
+    private PendingReply append(long reserved) {
+        PendingReply pending = new PendingReply(this, reserved);
+        if (tail == null) {
+            head = pending;
+        } else {
+            tail.next(pending);
+        }
+        tail = pending;
+        inFlight++;
+        return pending;
+    }
+
+    /** Sends the answers that are due as far as the client reads them, and takes up commands that had to wait. */
+    private void send() {
+        if (sending || !channel.isActive()) {
+            return;
+        }
+        sending = true;
+        try {
+            do {
+                writeDue();
+                output.flush();
+                if (!held.isEmpty()) {
+                    decodeHeld();
+                }
+            } while (channel.isWritable() && (output.isMidLarge() || isDue()));
+        } finally {
+            sending = false;
+        }
+        if ((closing || (deaf && head == null)) && !output.isMidLarge()) {
+            end();
+        } else if (largeUnsent.get() > server.limits().outputBytes()) {
+            channel.close();
+        } else {
+            steer();
+        }
+    }
+
+    private boolean isDue() {
+        return !closing && head != null && head.value() != null;
+    }
+
+    private void writeDue() {
+        while (channel.isWritable()) {
+            if (output.isMidLarge()) {
+                output.continueLarge();
+                continue;
+            }
+            PendingReply first = head;
+            RespValue value = first == null || closing ? null : first.value();
+            if (first == null || value == null) {
+                return;
+            }
+            output.write(value, first.version());
+            forget(first, value);
+        }
+    }
+
+    private void forget(PendingReply sent, RespValue value) {
+        if (value instanceof RespValue.Bulk(byte[] bytes) && bytes.length > BodyBudget.FREE) {
+            largeUnsent.addAndGet(-bytes.length);
+        }
+        inFlight--;
+        head = sent.next();
+        if (head == null) {
+            tail = null;
+        }
+        if (sent.closes()) {
+            closing = true;
+            hearNoMore();
+            abandonFrom(head);
+        }
+    }
+
+    /** Ends this side once all is sent, and gives the client a moment to read it: closing at once could undo that. */
+    private void end() {
+        closing = true;
+        times.ended();
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+            if (channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    private void hearNoMore() {
+        deaf = true;
+        held.forEach(ByteBuf::release);
+        held.clear();
+    }
+
+    private void abandonFrom(@Nullable PendingReply first) {
+        for (PendingReply pending = first; pending != null; pending = pending.next()) {
+            pending.abandon();
+        }
+        head = null;
+        tail = null;
+        inFlight = 0;
+    }
+
+    /** Stops to read where commands or answers pile up, and goes on when half of them are gone. */
+    private void steer() {
+        boolean is = channel.config().isAutoRead();
+        int most = server.limits().inFlight();
+        boolean should = deaf || (held.isEmpty() && channel.isWritable() && inFlight < (is ? most : most / 2 + 1));
+        if (is != should) {
+            channel.config().setAutoRead(should);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.osps.wire.netty;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.osps.wire.ErrorCode;
+import io.osps.wire.WireError;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The open connections of a server. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure to send or close ends the connection all the same
+final class Connections extends ChannelInitializer<Channel> {
+    private static final long SWEEP_MILLIS = 1000;
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private final ServerContext server;
+    private final boolean passwordNeeded;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong lastId = new AtomicLong();
+    private volatile boolean finishing;
+
+    Connections(ServerContext server, boolean passwordNeeded) {
+        this.server = server;
+        this.passwordNeeded = passwordNeeded;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        int most = server.limits().connections();
+        if (finishing || open.size() >= most) {
+            refuse(channel, most);
+            return;
+        }
+        Session session = new Session(lastId.incrementAndGet(), channel.remoteAddress(), passwordNeeded);
+        Connection connection = new Connection(server, channel, session);
+        open.add(connection);
+        channel.closeFuture().addListener(_ -> open.remove(connection));
+        channel.pipeline().addLast(connection);
+    }
+
+    private void refuse(Channel channel, int most) {
+        WireError error = finishing
+                ? WireError.of(ErrorCode.DRAINING, "the service is going down")
+                : WireError.of(ErrorCode.ERR, "max number of clients reached").with("limit", most);
+        byte[] line = ("-" + error.line() + "\r\n").getBytes(StandardCharsets.UTF_8);
+        channel.writeAndFlush(Unpooled.wrappedBuffer(line)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    /** Holds each connection to its limits of time, on its own event loop, as long as the group runs. */
+    void sweep(EventLoopGroup group) {
+        group.forEach(executor ->
+                executor.scheduleWithFixedDelay(this::sweepOwn, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    private void sweepOwn() {
+        for (Connection connection : open) {
+            if (connection.channel().eventLoop().inEventLoop()) {
+                connection.sweep();
+            }
+        }
+    }
+
+    /** Takes no more commands, lets those in flight be answered for that long, and closes all connections. */
+    void finish(Duration grace) throws InterruptedException {
+        finishing = true;
+        for (Connection connection : open) {
+            connection.channel().eventLoop().execute(connection::finish);
+        }
+        long end = server.clock().getAsLong() + grace.toNanos();
+        while (!open.isEmpty() && server.clock().getAsLong() - end < 0) {
+            Thread.sleep(POLL);
+        }
+        open.forEach(connection -> connection.channel().close());
+    }
+}

@@ -1,0 +1,129 @@
+package io.osps.wire.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.osps.wire.RespValue;
+import io.osps.wire.RespVersion;
+import io.osps.wire.RespWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes answers to a channel: small ones together in one buffer, a large one piece by piece as the client reads it, so
+ * that a large result is copied to native memory a piece at a time only. Belongs to the event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure to send or close ends the connection all the same
+final class ReplyOutput {
+    private static final int PIECE = 64 << 10;
+    private static final int FIRST_BUFFER = 1 << 10;
+
+    private final Channel channel;
+    private @Nullable ByteBuf buffer;
+    private byte @Nullable [] large;
+    private int sent;
+    private long written;
+
+    ReplyOutput(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Whether a large answer is not written whole yet; {@link #continueLarge} comes next then. */
+    boolean isMidLarge() {
+        return large != null;
+    }
+
+    /** Bytes handed over to the channel since the beginning. */
+    long written() {
+        return written;
+    }
+
+    void write(RespValue value, RespVersion version) {
+        ByteBuf target = buffer();
+        if (value instanceof RespValue.Bulk(byte[] bytes)) {
+            header(target, '$', bytes.length);
+            if (bytes.length > PIECE - FIRST_BUFFER) {
+                large = bytes;
+                sent = 0;
+                return;
+            }
+            target.writeBytes(bytes);
+            end(target);
+        } else if (value instanceof RespValue.Int(long number)) {
+            header(target, ':', number);
+        } else {
+            RespWriter writer = new RespWriter(new ByteBufOutputStream(target));
+            try {
+                writer.value(value, version);
+                writer.flush();
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
+        if (target.readableBytes() >= PIECE) {
+            writeOut();
+        }
+    }
+
+    /** Writes one more piece of the large answer. */
+    void continueLarge() {
+        byte[] bytes = large;
+        if (bytes == null) {
+            return;
+        }
+        ByteBuf target = buffer();
+        int count = Math.min(bytes.length - sent, PIECE);
+        target.writeBytes(bytes, sent, count);
+        sent += count;
+        if (sent == bytes.length) {
+            end(target);
+            large = null;
+        }
+        writeOut();
+    }
+
+    /** Hands on what was written, to be sent. */
+    void flush() {
+        writeOut();
+        channel.flush();
+    }
+
+    void close() {
+        if (buffer != null) {
+            buffer.release();
+            buffer = null;
+        }
+        large = null;
+    }
+
+    private ByteBuf buffer() {
+        if (buffer == null) {
+            buffer = channel.alloc().directBuffer(FIRST_BUFFER);
+        }
+        return buffer;
+    }
+
+    private void writeOut() {
+        if (buffer != null) {
+            written += buffer.readableBytes();
+            channel.write(buffer, channel.voidPromise());
+            buffer = null;
+        }
+    }
+
+    private static void header(ByteBuf target, char type, long number) {
+        target.writeByte(type);
+        if (number >= 0 && number < 10) {
+            target.writeByte((int) ('0' + number));
+        } else {
+            ByteBufUtil.writeAscii(target, Long.toString(number));
+        }
+        end(target);
+    }
+
+    private static void end(ByteBuf target) {
+        target.writeShort('\r' << 8 | '\n');
+    }
+}

@@ -1,0 +1,167 @@
+package io.osps.wire.netty;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.osps.wire.Limits;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service's port for clients. The service gives its commands; the server knows those of the connection itself
+ * ({@code PING HELLO AUTH CLIENT …}) and keeps the limits and the order of the answers.
+ *
+ * {@snippet :
+ * RespServer server = RespServer.named("osps-dispatcher", "0.1.0")
+ *         .command("CALL", 2, 10, (command, responder) -> queue.offer(CallMessage.ofCall(command.arguments()), responder))
+ *         .command("INFO", 0, 1, (command, responder) -> responder.reply(new RespValue.Verbatim(info())))
+ *         .start(new InetSocketAddress("127.0.0.1", 7400));
+ * }
+ *
+ * <p>A {@link CommandHandler} runs on an event loop and must not block; it answers its {@link Responder} at once or later
+ * from any thread, or throws a {@link io.osps.wire.WireException} instead. Thread-safe once started.
+ */
+public final class RespServer implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+    private static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
+
+    private final EventLoopGroup group;
+    private final Channel channel;
+    private final Connections connections;
+
+    private RespServer(EventLoopGroup group, Channel channel, Connections connections) {
+        this.group = group;
+        this.channel = channel;
+        this.connections = connections;
+    }
+
+    /** Begins a server; name and version are what {@code HELLO} tells. */
+    public static Builder named(String name, String version) {
+        return new Builder(name, version);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** How many clients are connected. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /**
+     * Takes no more connections and commands, waits at most that long for the answers that are due, and ends. Drain the
+     * service itself first, so that what comes meanwhile is answered {@code DRAINING}.
+     */
+    public void close(Duration grace) {
+        channel.close().awaitUninterruptibly();
+        try {
+            connections.finish(grace);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofMillis(100));
+    }
+
+    /** Collects what a server is made of. For one thread. */
+    public static final class Builder {
+        private final String name;
+        private final String version;
+        private final CommandTable table = new CommandTable();
+        private Limits limits = Limits.DEFAULTS;
+        private Transport transport = Transport.best();
+        private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        private @Nullable String password;
+
+        private Builder(String name, String version) {
+            this.name = name;
+            this.version = version;
+        }
+
+        /** Adds a command that takes between {@code least} and {@code most} arguments, its name not counted. */
+        public Builder command(String command, int least, int most, CommandHandler handler) {
+            table.add(new CommandTable.Entry(command.toUpperCase(Locale.ROOT), least, most, false, handler));
+            return this;
+        }
+
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /** How many event loops; half the processors unless given. */
+        public Builder threads(int value) {
+            threads = value;
+            return this;
+        }
+
+        /** What clients must say first; none unless given, and then only loopback addresses can be listened on. */
+        public Builder password(@Nullable String value) {
+            password = value;
+            return this;
+        }
+
+        Builder transport(Transport value) {
+            transport = value;
+            return this;
+        }
+
+        /**
+         * Listens and serves. A builder starts one server.
+         *
+         * @throws BindException when the address cannot be listened on, with its values in the message
+         * @throws IllegalStateException when it is not a loopback address and there is no password
+         */
+        public RespServer start(InetSocketAddress address) throws IOException {
+            if (address.isUnresolved()) {
+                throw new BindException("cannot listen on " + address + ": the host has no address");
+            }
+            if (password == null && !address.getAddress().isLoopbackAddress()) {
+                throw new IllegalStateException("protected mode: cannot listen on an address that others reach without"
+                        + " a password: address=" + address.getAddress().getHostAddress());
+            }
+            new ConnectionCommands(name, version, limits, password, table).register();
+            ServerContext context =
+                    new ServerContext(limits, new BodyBudget(limits.bodyBytes()), table, System::nanoTime);
+            Connections connections = new Connections(context, password != null);
+            EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                    threads, new DefaultThreadFactory(name + "-io", true), transport.ioHandlers());
+            ChannelFuture bound = new ServerBootstrap()
+                    .group(group)
+                    .channel(transport.serverChannel())
+                    .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
+                    .childHandler(connections)
+                    .bind(address)
+                    .awaitUninterruptibly();
+            if (!bound.isSuccess()) {
+                group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+                BindException failed = new BindException("cannot listen on " + address.getHostString() + ":"
+                        + address.getPort() + ": " + bound.cause().getMessage());
+                failed.initCause(bound.cause());
+                throw failed;
+            }
+            connections.sweep(group);
+            return new RespServer(group, bound.channel(), connections);
+        }
+    }
+}

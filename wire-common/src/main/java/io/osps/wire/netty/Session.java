@@ -1,0 +1,84 @@
+package io.osps.wire.netty;
+
+import io.osps.wire.RespVersion;
+import java.net.SocketAddress;
+
+/** What is known of one client's connection. Its address and number may be read by every thread, the rest on its event loop. */
+public final class Session {
+    private final long id;
+    private final SocketAddress remoteAddress;
+    private final boolean passwordNeeded;
+    private RespVersion version = RespVersion.RESP2;
+    private boolean authenticated;
+    private String name = "";
+    private String library = "";
+    private String libraryVersion = "";
+
+    Session(long id, SocketAddress remoteAddress, boolean passwordNeeded) {
+        this.id = id;
+        this.remoteAddress = remoteAddress;
+        this.passwordNeeded = passwordNeeded;
+        this.authenticated = !passwordNeeded;
+    }
+
+    /** A number that no other connection of this server has. */
+    public long id() {
+        return id;
+    }
+
+    /** Where the client is. */
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** The name that the client gave itself; empty when it gave none. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether the client has said the password, or needs none. */
+    public boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    RespVersion version() {
+        return version;
+    }
+
+    void version(RespVersion version) {
+        this.version = version;
+    }
+
+    void authenticated() {
+        authenticated = true;
+    }
+
+    void name(String name) {
+        this.name = name;
+    }
+
+    void library(String library) {
+        this.library = library;
+    }
+
+    void libraryVersion(String libraryVersion) {
+        this.libraryVersion = libraryVersion;
+    }
+
+    void reset() {
+        version = RespVersion.RESP2;
+        name = "";
+        authenticated = !passwordNeeded;
+    }
+
+    /** In the form of Redis' {@code CLIENT INFO}. */
+    String describe() {
+        return "id=" + id + " addr=" + address() + " name=" + name + " resp=" + version.number() + " lib-name="
+                + library + " lib-ver=" + libraryVersion;
+    }
+
+    private String address() {
+        String text = remoteAddress.toString();
+        return text.substring(text.indexOf('/') + 1);
+    }
+}
