@@ -43,8 +43,7 @@ final class ServiceAutoConfiguration {
 
     @Bean
     PhasedLifecycle caretakerLifecycle(SpaceAttachment space, Reaper reaper, ProcessExit exit) {
-        Caretaker caretaker =
-                new Caretaker(reaper, new ReplacedSpaceCheck(space, exit));
+        Caretaker caretaker = new Caretaker(reaper, new ReplacedSpaceCheck(space, exit));
         return new PhasedLifecycle(ServicePhases.CARETAKER, caretaker::start, caretaker::stop);
     }
 
