@@ -1,0 +1,30 @@
+package io.osps.watchdog.evidence;
+
+/**
+ * What a process did over a time, seen from outside.
+ *
+ * @param state of {@code /proc/PID/stat} at the end, {@code ?} when it could not be read
+ * @param cpuShare CPU time used, as a share of the time: 1 is one CPU
+ * @param waitShare run delay of all threads together, as a share of the time: how long they wanted a CPU and had none
+ */
+public record Condition(char state, double cpuShare, double waitShare) {
+    /** Nothing is known. */
+    public static final Condition UNKNOWN = new Condition('?', 0, 0);
+
+    private static final double HALF = 0.5;
+
+    /** Stopped by a signal or by a debugger: it cannot answer and does nothing wrong. */
+    public boolean isStopped() {
+        return state == 'T' || state == 't';
+    }
+
+    /** Kept from the CPU for half of the time or more. */
+    public boolean isStarved() {
+        return waitShare >= HALF;
+    }
+
+    /** Has burned half a CPU or more all the time. */
+    public boolean isSpinning() {
+        return cpuShare >= HALF;
+    }
+}

@@ -1,0 +1,29 @@
+package io.osps.watchdog.evidence;
+
+import java.util.Map;
+
+/**
+ * How a process ended.
+ *
+ * @param code its exit code, 128 + n for signal n, or {@value #UNKNOWN_CODE} for a process that was not our child
+ */
+public record ExitStatus(int code) {
+    /** The end of a process of which only its absence is known. */
+    public static final ExitStatus UNKNOWN = new ExitStatus(-1);
+
+    private static final int UNKNOWN_CODE = -1;
+    private static final int SIGNALS = 128;
+    private static final Map<Integer, String> SIGNAL_NAMES = Map.of(
+            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL",
+            11, "SIGSEGV", 15, "SIGTERM");
+
+    /** Such as {@code exit=1}, {@code exit=137 (SIGKILL)} or {@code exit=unknown}. */
+    @Override
+    public String toString() {
+        if (code == UNKNOWN_CODE) {
+            return "exit=unknown";
+        }
+        String signal = SIGNAL_NAMES.get(code - SIGNALS);
+        return signal == null ? "exit=" + code : "exit=" + code + " (" + signal + ")";
+    }
+}

@@ -1,0 +1,7 @@
+package io.osps.watchdog.evidence;
+
+/** Is told of each heartbeat that was answered; called by the heartbeat's own thread. */
+@FunctionalInterface
+public interface HeartbeatListener {
+    void answered();
+}

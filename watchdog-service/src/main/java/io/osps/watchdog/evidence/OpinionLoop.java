@@ -1,0 +1,124 @@
+package io.osps.watchdog.evidence;
+
+import io.osps.wire.heartbeat.HeartbeatClient;
+import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one service for what it knows of itself, on a thread and connections of its own, apart from the heartbeat because
+ * these answers may have to wait for something in the service: readiness until it is up, then {@code PULSE} every
+ * interval and now and then liveness. Results are read from any thread.
+ */
+final class OpinionLoop implements Runnable, AutoCloseable {
+    private static final Duration EAGER = Duration.ofMillis(50);
+    private static final int LIVENESS_EVERY = 10;
+
+    private final String host;
+    private final int heartbeatPort;
+    private final Token token;
+    private final ActuatorClient actuator;
+    private final Duration interval;
+    private final Duration timeout;
+    private final Runnable changed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean ready;
+    private volatile HealthOpinion liveness = HealthOpinion.UNKNOWN;
+    private volatile Map<String, String> pulse = Map.of();
+    private volatile @Nullable HeartbeatClient client;
+
+    /**
+     * Makes a loop; {@link #run} runs it.
+     *
+     * @param timeout of each question
+     * @param changed called when the service has become ready
+     */
+    OpinionLoop(
+            String host,
+            int heartbeatPort,
+            int httpPort,
+            Token token,
+            Duration interval,
+            Duration timeout,
+            Runnable changed) {
+        this.host = host;
+        this.heartbeatPort = heartbeatPort;
+        this.token = token;
+        this.actuator = new ActuatorClient(host, httpPort, timeout);
+        this.interval = interval;
+        this.timeout = timeout;
+        this.changed = changed;
+    }
+
+    /** Whether its readiness was UP once. */
+    boolean wasReady() {
+        return ready;
+    }
+
+    HealthOpinion liveness() {
+        return liveness;
+    }
+
+    /** The latest answer to {@code PULSE}; empty before the first. */
+    Map<String, String> pulse() {
+        return pulse;
+    }
+
+    @Override
+    public void run() {
+        try {
+            do {
+                ready = actuator.ask("readiness") == HealthOpinion.UP;
+            } while (!ready && !isClosedWithin(EAGER));
+            changed.run();
+            int round = 0;
+            do {
+                askPulse();
+                if (round++ % LIVENESS_EVERY == 0) {
+                    liveness = actuator.ask("liveness");
+                }
+            } while (!isClosedWithin(interval));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            disconnect();
+        }
+    }
+
+    private boolean isClosedWithin(Duration time) throws InterruptedException {
+        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void askPulse() {
+        try {
+            HeartbeatClient connected = client;
+            if (connected == null) {
+                connected = HeartbeatClient.connect(host, heartbeatPort, timeout);
+                client = connected;
+                connected.authenticate(token);
+            }
+            pulse = Map.copyOf(connected.pulse());
+        } catch (IOException e) {
+            // The last pulse stays: its age is known by its counters standing still.
+            disconnect();
+        }
+    }
+
+    private void disconnect() {
+        HeartbeatClient connected = client;
+        client = null;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        disconnect();
+    }
+}

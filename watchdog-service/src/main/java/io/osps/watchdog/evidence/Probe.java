@@ -1,0 +1,144 @@
+package io.osps.watchdog.evidence;
+
+import io.osps.exchange.ServiceAdvert;
+import io.osps.wire.heartbeat.Token;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the evidence on one process from its start to its end. Reading it never waits: the questions are asked by two
+ * threads of its own once {@link #locate} has told where. Thread safe but for {@code locate}, {@code close} and {@code
+ * vitals}, which belong to the supervising loop.
+ */
+public final class Probe implements AutoCloseable {
+    /** A connection that has not answered for so many intervals is replaced. */
+    private static final int PATIENCE_OF_A_CONNECTION = 8;
+
+    /**
+     * The last sign of life.
+     *
+     * @param at when
+     * @param sample what the process had used until then; null when it could not be read
+     */
+    private record Beat(long at, @Nullable ProcessSample sample) {}
+
+    private final ProcessId id;
+    private final ProcFs proc;
+    private final NanoClock clock;
+    private final Duration interval;
+    private final HeartbeatListener listener;
+    private final Runnable changed;
+    private volatile Beat beat;
+    private volatile boolean up;
+    private @Nullable HeartbeatLoop heartbeat;
+    private @Nullable OpinionLoop opinion;
+
+    /**
+     * Makes a probe of a process.
+     *
+     * @param serving whether the process was serving before: its silence counts from now and not as a slow start
+     * @param interval between two heartbeats
+     * @param listener told of each answered heartbeat
+     * @param changed called when the process has become up or ready
+     */
+    public Probe(
+            ProcessId id,
+            boolean serving,
+            Duration interval,
+            ProcFs proc,
+            NanoClock clock,
+            HeartbeatListener listener,
+            Runnable changed) {
+        this.id = id;
+        this.interval = interval;
+        this.proc = proc;
+        this.clock = clock;
+        this.listener = listener;
+        this.changed = changed;
+        this.up = serving;
+        this.beat = new Beat(clock.nanoTime(), proc.sample(id));
+    }
+
+    /** Whether it is known where the process listens. */
+    public boolean isLocated() {
+        return heartbeat != null;
+    }
+
+    /** Begins to ask the process, where its advert says that it listens. Once. */
+    public void locate(ServiceAdvert advert, Token token) {
+        Duration timeout = interval.multipliedBy(PATIENCE_OF_A_CONNECTION);
+        HeartbeatLoop beats =
+                new HeartbeatLoop(advert.host(), advert.heartbeatPort(), token, interval, timeout, this::answered);
+        OpinionLoop opinions = new OpinionLoop(
+                advert.host(), advert.heartbeatPort(), advert.httpPort(), token, interval, timeout, changed);
+        heartbeat = beats;
+        opinion = opinions;
+        start("heartbeat-" + advert.name(), beats);
+        start("opinion-" + advert.name(), opinions);
+    }
+
+    private void answered() {
+        beat = new Beat(clock.nanoTime(), proc.sample(id));
+        listener.answered();
+        if (!up) {
+            up = true;
+            changed.run();
+        }
+    }
+
+    /** Counts silence from now on. */
+    public void forgive() {
+        beat = new Beat(clock.nanoTime(), proc.sample(id));
+    }
+
+    /**
+     * What is known now.
+     *
+     * @param ownPause whether the watchdog itself was paused lately
+     */
+    public Vitals vitals(boolean ownPause) {
+        Beat last = beat;
+        Duration silence = Duration.ofNanos(Math.max(0, clock.nanoTime() - last.at));
+        Condition condition = silence.compareTo(interval) < 0 ? Condition.UNKNOWN : conditionSince(last);
+        return new Vitals(up, wasReady(), silence, condition, ownPause);
+    }
+
+    private Condition conditionSince(Beat last) {
+        ProcessSample now = proc.sample(id);
+        return now == null || last.sample == null ? Condition.UNKNOWN : now.since(last.sample);
+    }
+
+    /** Whether it was ready once: up, and its readiness UP. */
+    public boolean wasReady() {
+        OpinionLoop opinions = opinion;
+        return up && opinions != null && opinions.wasReady();
+    }
+
+    /** The latest answer to {@code PULSE}; empty before the first. */
+    public Map<String, String> pulse() {
+        OpinionLoop opinions = opinion;
+        return opinions == null ? Map.of() : opinions.pulse();
+    }
+
+    /** What its actuator last said of its liveness. */
+    public HealthOpinion liveness() {
+        OpinionLoop opinions = opinion;
+        return opinions == null ? HealthOpinion.UNKNOWN : opinions.liveness();
+    }
+
+    /** Asks no more. */
+    @Override
+    public void close() {
+        if (heartbeat != null) {
+            heartbeat.close();
+        }
+        if (opinion != null) {
+            opinion.close();
+        }
+    }
+
+    private static void start(String name, Runnable body) {
+        Thread.ofPlatform().daemon().name(name).start(body);
+    }
+}

@@ -1,0 +1,117 @@
+package io.osps.watchdog.evidence;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code /proc}. A process that ends while it is read is as one that was not there. The files read here take no
+ * lock of the process in the kernel (unlike {@code cmdline} or {@code maps}), so reading them never waits for it. Thread
+ * safe.
+ */
+public final class ProcFs {
+    /** Clock ticks a second; the kernel reports in this unit on every architecture that the JDK runs on. */
+    private static final long TICKS_PER_SECOND = 100;
+
+    private static final long NANOS_PER_TICK = 1_000_000_000L / TICKS_PER_SECOND;
+
+    private final Path root;
+    private final NanoClock clock;
+
+    public ProcFs(Path root, NanoClock clock) {
+        this.root = root;
+        this.clock = clock;
+    }
+
+    /** The machine's own. */
+    public static ProcFs ofSystem() {
+        return new ProcFs(Path.of("/proc"), NanoClock.SYSTEM);
+    }
+
+    /** The process that has this pid now, or null when there is none. */
+    public @Nullable ProcessId find(long pid) {
+        ProcessStat stat = stat(process(pid));
+        return stat == null || stat.isDead() ? null : new ProcessId(pid, stat.startTicks());
+    }
+
+    /** Whether that very process still runs; false is proof that it does not. */
+    public boolean isAlive(ProcessId id) {
+        return id.equals(find(id.pid()));
+    }
+
+    /** How long ago that process started, zero when that cannot be told. */
+    public Duration uptime(ProcessId id) {
+        try {
+            String seconds = Files.readString(root.resolve("uptime")).split(" ", 2)[0];
+            long ticks = Math.round(Double.parseDouble(seconds) * TICKS_PER_SECOND);
+            return Duration.ofNanos(Math.max(0, ticks - id.startTicks()) * NANOS_PER_TICK);
+        } catch (IOException | NumberFormatException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    /** A reading of that process, or null when it is gone. */
+    @Nullable ProcessSample sample(ProcessId id) {
+        Path process = process(id.pid());
+        ProcessStat stat = stat(process);
+        if (stat == null || stat.startTicks() != id.startTicks()) {
+            return null;
+        }
+        return new ProcessSample(
+                clock.nanoTime(), stat.state(), stat.cpuTicks() * NANOS_PER_TICK, threads(process.resolve("task")));
+    }
+
+    /** The text of {@code /proc/PID/status}, empty when the process is gone. */
+    public String status(ProcessId id) {
+        try {
+            return Files.readString(process(id.pid()).resolve("status"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private Path process(long pid) {
+        return root.resolve(Long.toString(pid));
+    }
+
+    private static @Nullable ProcessStat stat(Path directory) {
+        try {
+            return ProcessStat.parse(Files.readString(directory.resolve("stat")));
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static Map<Long, ThreadTimes> threads(Path tasks) {
+        Map<Long, ThreadTimes> times = new HashMap<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(tasks)) {
+            for (Path task : directories) {
+                ProcessStat stat = stat(task);
+                if (stat != null) {
+                    thread(task, stat.state() == 'R', times);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // The process ended meanwhile: what was read until now is all there is.
+            return times;
+        }
+        return times;
+    }
+
+    private static void thread(Path task, boolean runnable, Map<Long, ThreadTimes> times) {
+        try {
+            times.put(
+                    Long.valueOf(task.getFileName().toString()),
+                    ThreadTimes.parse(Files.readString(task.resolve("schedstat")), runnable));
+        } catch (IOException | IllegalArgumentException e) {
+            // This thread ended meanwhile, or the kernel keeps no such statistics: it adds nothing to the evidence.
+            return;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.osps.watchdog.evidence;
+
+/**
+ * What the kernel's scheduler has counted for one thread, {@code /proc/PID/task/TID/schedstat}.
+ *
+ * @param runNanos how long it ran
+ * @param delayNanos how long it was ready to run and waited for a CPU
+ * @param runnable whether it is ready to run or runs now
+ */
+record ThreadTimes(long runNanos, long delayNanos, boolean runnable) {
+    /** Parses {@code run-nanos delay-nanos slices}. */
+    static ThreadTimes parse(String line, boolean runnable) {
+        String[] fields = line.trim().split(" ", -1);
+        if (fields.length != 3) {
+            throw new IllegalArgumentException("not a line of schedstat: line=" + line);
+        }
+        return new ThreadTimes(Long.parseLong(fields[0]), Long.parseLong(fields[1]), runnable);
+    }
+
+    /**
+     * How long this thread waited for a CPU since an earlier reading. The kernel books a wait only when it ends: a thread
+     * that was ready at both readings and did not run between them has waited all the time.
+     */
+    long waitedSince(ThreadTimes earlier, long elapsedNanos) {
+        boolean stillWaiting = earlier.runnable && runnable && runNanos == earlier.runNanos;
+        return stillWaiting ? elapsedNanos : delayNanos - earlier.delayNanos;
+    }
+}

@@ -1,0 +1,17 @@
+package io.osps.watchdog.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class ExitStatusTests {
+    @Test
+    void namesTheSignalWhenThereWasOne() {
+        assertThat(new ExitStatus(0)).hasToString("exit=0");
+        assertThat(new ExitStatus(1)).hasToString("exit=1");
+        assertThat(new ExitStatus(137)).hasToString("exit=137 (SIGKILL)");
+        assertThat(new ExitStatus(143)).hasToString("exit=143 (SIGTERM)");
+        assertThat(new ExitStatus(200)).hasToString("exit=200");
+        assertThat(ExitStatus.UNKNOWN).hasToString("exit=unknown");
+    }
+}

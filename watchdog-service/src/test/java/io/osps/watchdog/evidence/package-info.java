@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.watchdog.evidence;
+
+import org.jspecify.annotations.NullMarked;
