@@ -1,0 +1,22 @@
+package io.osps.watchdog.supervise;
+
+/** What a transition wants done. Whoever does it must not let the next pass wait for it. */
+sealed interface Action {
+    /** Start a process, or adopt the one that already has the name. */
+    record Launch() implements Action {}
+
+    /** Write the evidence down. */
+    record Dump(Verdict.Fatal verdict) implements Action {}
+
+    /** Ask the process to end in good order. */
+    record Terminate() implements Action {}
+
+    /** SIGKILL. May be asked for again while the process lives. */
+    record Kill() implements Action {}
+
+    /** Give back what the dead process held. */
+    record Reclaim() implements Action {}
+
+    /** Count silence from now on. */
+    record Forgive() implements Action {}
+}

@@ -1,0 +1,40 @@
+package io.osps.watchdog.supervise;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one service has been through.
+ *
+ * @param restarts how often it was started again after a failure
+ * @param failures how often it failed since it was last stable
+ * @param recent when it failed, within the budget's window
+ * @param exhausted whether the budget was spent and it has not been stable since
+ * @param lastReason why it last failed, or null
+ */
+record History(
+        int restarts,
+        int failures,
+        List<Long> recent,
+        boolean exhausted,
+        @Nullable String lastReason) {
+    /** Nothing happened yet. */
+    static final History NONE = new History(0, 0, List.of(), false, null);
+
+    History {
+        recent = List.copyOf(recent);
+    }
+
+    /** It has been ready for long enough to be forgiven; what is shown to people stays. */
+    History stable() {
+        return new History(restarts, 0, List.of(), false, lastReason);
+    }
+
+    History restarted() {
+        return new History(restarts + 1, failures, recent, exhausted, lastReason);
+    }
+
+    boolean isClean() {
+        return failures == 0;
+    }
+}

@@ -1,0 +1,23 @@
+package io.osps.watchdog.supervise;
+
+import java.time.Duration;
+
+/**
+ * How long the watchdog waits for what.
+ *
+ * @param interval between two heartbeats
+ * @param misses heartbeats missed in a row before silence means something
+ * @param spinning silence allowed to a process that burns CPU
+ * @param start time for the first heartbeat of a new process
+ * @param stop time to end after being told to
+ * @param dossier time to write the evidence down before a kill
+ * @param reclaim time to give back what a dead process held, before it is restarted all the same
+ */
+public record Patience(
+        Duration interval,
+        int misses,
+        Duration spinning,
+        Duration start,
+        Duration stop,
+        Duration dossier,
+        Duration reclaim) {}

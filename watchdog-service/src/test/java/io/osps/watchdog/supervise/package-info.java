@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.watchdog.supervise;
+
+import org.jspecify.annotations.NullMarked;
