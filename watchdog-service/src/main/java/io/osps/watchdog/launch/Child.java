@@ -1,0 +1,22 @@
+package io.osps.watchdog.launch;
+
+import io.osps.watchdog.evidence.Exit;
+import io.osps.watchdog.evidence.ProcessId;
+import org.jspecify.annotations.Nullable;
+
+/** A supervised process, spawned by this watchdog or adopted from an earlier one. Thread safe. */
+public interface Child {
+    ProcessId id();
+
+    /** Whether an earlier watchdog, or a person, started it; its exit code cannot be known then. */
+    boolean isAdopted();
+
+    /** How it ended, or null while it lives. An answer is proof of its death. */
+    @Nullable Exit exit();
+
+    /** SIGTERM: asks it to end in good order. */
+    void terminate();
+
+    /** SIGKILL. */
+    void kill();
+}

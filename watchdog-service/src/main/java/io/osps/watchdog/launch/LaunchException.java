@@ -1,0 +1,17 @@
+package io.osps.watchdog.launch;
+
+import java.io.Serial;
+
+/** No process could be made for a service. The message is one sentence with the values and what to do. */
+public final class LaunchException extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    LaunchException(String message) {
+        super(message);
+    }
+
+    LaunchException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,83 @@
+package io.osps.watchdog.launch;
+
+import io.osps.watchdog.evidence.ProcFs;
+import io.osps.watchdog.evidence.ProcessId;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Spawns services. Each is the leader of a session of its own, so that the terminal's Ctrl-C reaches the watchdog alone;
+ * its input is empty and its output a file, so that it lives on when the watchdog is killed. Thread safe.
+ */
+public final class Launcher {
+    /** Turns itself into the program that it is given, so that the child's pid is the program's. */
+    private static final String NEW_SESSION = "setsid";
+
+    private static final long DIED_AT_ONCE = -1;
+
+    private final Programs programs;
+    private final Path state;
+    private final long mostLogBytes;
+    private final Map<String, String> environment;
+    private final ProcFs proc;
+
+    /**
+     * Makes a launcher.
+     *
+     * @param programs what to run
+     * @param state where services run and leave crash files; their logs are in {@code logs/} below
+     * @param mostLogBytes past which a log is rotated at a start
+     * @param environment variables to set, on top of the watchdog's own
+     */
+    public Launcher(Programs programs, Path state, long mostLogBytes, Map<String, String> environment, ProcFs proc) {
+        this.programs = programs;
+        this.state = state;
+        this.mostLogBytes = mostLogBytes;
+        this.environment = Map.copyOf(environment);
+        this.proc = proc;
+    }
+
+    /**
+     * Spawns a service.
+     *
+     * @param onExit called by another thread when it has ended
+     * @throws LaunchException when that is not possible
+     */
+    public Child launch(ServiceSpec spec, Runnable onExit) throws LaunchException {
+        List<String> command = new ArrayList<>(List.of(NEW_SESSION));
+        command.addAll(programs.command(spec));
+        Path path = state.resolve("logs").resolve(spec.name() + ".log");
+        try {
+            LogFile log = LogFile.begin(path, mostLogBytes);
+            Process process = start(command, log);
+            ProcessId id = proc.find(process.pid());
+            SpawnedChild child =
+                    new SpawnedChild(process, id == null ? new ProcessId(process.pid(), DIED_AT_ONCE) : id);
+            child.watch(log::lastWords, onExit);
+            return child;
+        } catch (IOException e) {
+            throw new LaunchException(
+                    "no process can be started: service=" + spec.name() + " log=" + path + " cause=" + e.getMessage()
+                            + "; check that the program '" + NEW_SESSION
+                            + "' is installed, the log can be written and the limits on processes allow one more",
+                    e);
+        }
+    }
+
+    private Process start(List<String> command, LogFile log) throws IOException {
+        Files.createDirectories(state);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(state.toFile())
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.appendTo(log.path().toFile()))
+                .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}

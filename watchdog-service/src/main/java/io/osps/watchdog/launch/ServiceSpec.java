@@ -1,0 +1,10 @@
+package io.osps.watchdog.launch;
+
+/**
+ * A service that shall run.
+ *
+ * @param name its name in the space, such as {@code worker-1}
+ * @param role what it is
+ * @param httpPort the port of its actuator, 0 for any
+ */
+public record ServiceSpec(String name, Role role, int httpPort) {}

@@ -1,0 +1,57 @@
+package io.osps.watchdog.launch;
+
+import io.osps.watchdog.evidence.Exit;
+import io.osps.watchdog.evidence.ExitStatus;
+import io.osps.watchdog.evidence.ProcessId;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A process that this watchdog has made: the kernel tells at once when it ends, and how. */
+final class SpawnedChild implements Child {
+    private final Process process;
+    private final ProcessId id;
+    private volatile @Nullable Exit exit;
+
+    SpawnedChild(Process process, ProcessId id) {
+        this.process = process;
+        this.id = id;
+    }
+
+    /**
+     * Begins to wait for its end.
+     *
+     * @param lastWords read once it has ended
+     * @param onExit called then, after {@link #exit} knows
+     */
+    void watch(Supplier<String> lastWords, Runnable onExit) {
+        var _ = process.onExit().thenAccept(ended -> {
+            exit = new Exit(new ExitStatus(ended.exitValue()), lastWords.get());
+            onExit.run();
+        });
+    }
+
+    @Override
+    public ProcessId id() {
+        return id;
+    }
+
+    @Override
+    public boolean isAdopted() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Exit exit() {
+        return exit;
+    }
+
+    @Override
+    public void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void kill() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,31 @@
+package io.osps.watchdog.reclaim;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The files of a space: the mapped file, its lock file and the heartbeat token beside them. */
+public final class SpaceFiles {
+    private final Path space;
+
+    public SpaceFiles(Path space) {
+        this.space = space;
+    }
+
+    /** Removes them, the last traces of a system that was told to end, and their directory if that leaves it empty. */
+    public void delete() throws IOException {
+        Path directory = Objects.requireNonNull(space.toAbsolutePath().getParent(), "a file has a directory");
+        Files.deleteIfExists(space);
+        Files.deleteIfExists(space.resolveSibling(space.getFileName() + ".lock"));
+        Files.deleteIfExists(directory.resolve("token"));
+        try {
+            Files.delete(directory);
+        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+            // Somebody keeps something else there; it is theirs.
+            return;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.watchdog.launch;
+
+import org.jspecify.annotations.NullMarked;
