@@ -31,7 +31,18 @@ final class FieldCodec {
 
     private FieldCodec() {}
 
+    /** The fields of a tuple: values only. */
     static byte[] encode(Object first, Object[] rest) {
+        for (Object field : rest) {
+            if (field instanceof FieldType) {
+                throw new IllegalArgumentException("a tuple has values only, types are for templates: type=" + field);
+            }
+        }
+        return encodePattern(first, rest);
+    }
+
+    /** The fields of a template: values, and types where any value will do. */
+    static byte[] encodePattern(Object first, Object[] rest) {
         if (rest.length >= Tuple.MAX_FIELDS) {
             throw new IllegalArgumentException(
                     "too many fields: fields=" + (rest.length + 1) + " limit=" + Tuple.MAX_FIELDS);
@@ -56,7 +67,7 @@ final class FieldCodec {
                 out[at + 1] = (byte) (value ? 1 : 0);
                 yield at + 2;
             }
-            case String value -> putBytes(out, at, FieldType.STRING, value.getBytes(StandardCharsets.UTF_8));
+            case String value -> putBytes(out, at, FieldType.STRING, utf8(value));
             case byte[] value -> putBytes(out, at, FieldType.BYTES, value);
             case FieldType any -> {
                 need(out, at, 1);
@@ -67,6 +78,18 @@ final class FieldCodec {
                 throw new IllegalArgumentException(
                         "a field is a long, double, boolean, string or bytes: type=" + field.getClass());
         };
+    }
+
+    /** Text that UTF-8 cannot hold is refused: it would come back, and be matched, as another. */
+    private static byte[] utf8(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            boolean pair = i + 1 < value.length() && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
+            if (Character.isSurrogate(value.charAt(i)) && !pair) {
+                throw new IllegalArgumentException("text has half a surrogate pair: index=" + i);
+            }
+            i += pair ? 1 : 0;
+        }
+        return value.getBytes(StandardCharsets.UTF_8);
     }
 
     private static int putLong(byte[] out, int at, FieldType type, long value) {
@@ -85,8 +108,9 @@ final class FieldCodec {
     }
 
     private static void need(byte[] out, int at, int bytes) {
-        if (at + bytes > out.length) {
-            throw new IllegalArgumentException("fields too large, put the rest into the payload: bytes=" + (at + bytes)
+        if (bytes > out.length - at) {
+            throw new IllegalArgumentException("fields too large, put the rest into the payload: bytes="
+                    + ((long) at + bytes)
                     + " limit=" + Tuple.MAX_ENCODED_FIELDS);
         }
     }

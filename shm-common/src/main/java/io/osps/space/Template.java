@@ -1,6 +1,7 @@
 package io.osps.space;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -29,7 +30,7 @@ public final class Template {
      * @param fields the others, each a value as in {@link Tuple#of} or a {@link FieldType}
      */
     public static Template of(String channel, Object... fields) {
-        return new Template(FieldCodec.encode(channel, fields), channel);
+        return new Template(FieldCodec.encodePattern(channel, fields), channel);
     }
 
     /** The channel that this template searches. */
@@ -71,7 +72,7 @@ public final class Template {
                                 Double.toString(Double.longBitsToDouble(FieldCodec.getLong(encoded, at + 1)));
                             case BOOLEAN -> Boolean.toString(encoded[at + 1] != 0);
                             case STRING -> FieldCodec.getString(encoded, at + 1);
-                            case BYTES -> "bytes";
+                            case BYTES -> "0x" + HexFormat.of().formatHex(FieldCodec.getBytes(encoded, at + 1));
                         });
             }
         }
