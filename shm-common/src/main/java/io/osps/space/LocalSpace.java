@@ -1,5 +1,6 @@
 package io.osps.space;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -24,18 +25,17 @@ public final class LocalSpace implements TupleSpace {
 
     /** A new store of the default size, joined as {@code local-1}. */
     public static LocalSpace create() {
-        return create(1024, 3, System::nanoTime);
+        return create(SpaceConfig.defaults(Path.of("local")), System::nanoTime);
     }
 
     /**
      * A new store, joined as {@code local-1}.
      *
-     * @param slots most tuples at a time, one in eight of them kept for vital ones
-     * @param attemptLimit how many claimants may die with a tuple before it goes to quarantine
+     * @param config its size; the path plays no part
      * @param clock nanoseconds since any instant; decides over time to live, age and marks, but not over waits
      */
-    public static LocalSpace create(int slots, int attemptLimit, LongSupplier clock) {
-        LocalStore store = new LocalStore(slots, attemptLimit, clock);
+    public static LocalSpace create(SpaceConfig config, LongSupplier clock) {
+        LocalStore store = new LocalStore(config, clock);
         return new LocalSpace(store, store.join("local", null));
     }
 

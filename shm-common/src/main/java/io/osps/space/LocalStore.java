@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +19,21 @@ import org.jspecify.annotations.Nullable;
  * {@link #lockedPresent}.
  */
 final class LocalStore {
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<LocalTuple> tuples = new ArrayList<>();
     /** Whether each participant that was not reclaimed yet is alive. */
     private final Map<Participant, Boolean> members = new HashMap<>();
 
-    private final int slots;
-    private final int attemptLimit;
+    private final SpaceConfig config;
     private final LongSupplier clock;
     private long incarnations;
     private long reclaimed;
     private long refused;
 
-    LocalStore(int slots, int attemptLimit, LongSupplier clock) {
-        this.slots = slots;
-        this.attemptLimit = attemptLimit;
+    LocalStore(SpaceConfig config, LongSupplier clock) {
+        this.config = config;
         this.clock = clock;
     }
 
@@ -88,6 +88,11 @@ final class LocalStore {
             if (isTaken(free)) {
                 throw new SpaceException(
                         "the name is in use: name=" + free, "Choose another name, or end its other holder.");
+            }
+            if (members.size() >= config.participants()) {
+                throw new SpaceException(
+                        "the space has no room for another participant: participants=" + members.size(),
+                        "Raise osps.space.participants, or end some of them.");
             }
             Participant joined = new Participant(
                     lowestIndex(),
@@ -154,7 +159,7 @@ final class LocalStore {
         }
         for (LocalTuple tuple : tuples) {
             if (participant.equals(tuple.holder)) {
-                tuple.abandon(attemptLimit);
+                tuple.abandon(config.attemptLimit());
             }
         }
         members.remove(participant);
@@ -166,11 +171,12 @@ final class LocalStore {
 
     void write(Tuple tuple, WriteOptions options) {
         sweep();
-        int room = options.vital() ? slots : slots - slots / 8;
+        int room = options.vital() ? config.slots() : config.slots() - config.slots() / 8;
         if (tuples.size() >= room) {
             refused++;
             throw new SpaceFullException("slots", 1, tuples.size(), room);
         }
+        requireSlab(tuple, options.vital());
         tuples.add(new LocalTuple(tuple, options, clock.getAsLong()));
         changed.signalAll();
     }
@@ -227,6 +233,7 @@ final class LocalStore {
     }
 
     void replace(LocalTuple claimed, Tuple tuple, WriteOptions options) {
+        requireSlab(tuple, options.vital());
         tuples.remove(claimed);
         tuples.add(new LocalTuple(tuple, options, clock.getAsLong()));
         sweep();
@@ -255,12 +262,52 @@ final class LocalStore {
                 count(TupleState.READY),
                 count(TupleState.CLAIMED),
                 count(TupleState.QUARANTINED),
-                slots,
-                List.of(),
+                config.slots(),
+                slabs(),
                 living,
-                Integer.MAX_VALUE,
+                config.participants(),
                 reclaimed,
                 refused);
+    }
+
+    private void requireSlab(Tuple tuple, boolean vital) {
+        int size = tuple.payload().length;
+        int largest = Geometry.SLAB_BYTES[Geometry.SLAB_BYTES.length - 1];
+        if (size > largest) {
+            throw new IllegalArgumentException(
+                    "payload is too large for the space: size=" + size + " limit=" + largest);
+        }
+        if (Slots.fitsInline(tuple)) {
+            return;
+        }
+        SpaceStats.PayloadClass slabs = slabs().get(slabClass(size));
+        int room = vital ? slabs.slabs() : slabs.slabs() - slabs.slabs() / 4;
+        if (slabs.inUse() >= room) {
+            refused++;
+            throw new SpaceFullException("payload-" + slabs.name(), size, slabs.inUse(), slabs.slabs());
+        }
+    }
+
+    private List<SpaceStats.PayloadClass> slabs() {
+        int[] inUse = new int[Geometry.SLAB_BYTES.length];
+        for (LocalTuple tuple : tuples) {
+            if (!Slots.fitsInline(tuple.tuple)) {
+                inUse[slabClass(tuple.tuple.payload().length)]++;
+            }
+        }
+        Geometry geometry = Geometry.of(config);
+        return IntStream.range(0, inUse.length)
+                .mapToObj(i -> new SpaceStats.PayloadClass(
+                        Geometry.SLAB_NAMES[i], Geometry.SLAB_BYTES[i], inUse[i], geometry.slabs(i)))
+                .toList();
+    }
+
+    private static int slabClass(int size) {
+        int slabClass = 0;
+        while (size > Geometry.SLAB_BYTES[slabClass]) {
+            slabClass++;
+        }
+        return slabClass;
     }
 
     private int count(TupleState state) {
