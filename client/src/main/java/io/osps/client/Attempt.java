@@ -1,0 +1,17 @@
+package io.osps.client;
+
+/** How one attempt at a call ended. */
+sealed interface Attempt {
+    /** With a result. */
+    @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
+    record Done(byte[] result) implements Attempt {}
+
+    /** Without one, and a further attempt makes no sense or might run the request twice. */
+    record Final(OspsException reason) implements Attempt {}
+
+    /** Without one, and the request surely did not run, or may run again: a few further attempts make sense. */
+    record Again(OspsException reason) implements Attempt {}
+
+    /** There is no room at the moment; to be asked again after that time for as long as the caller has patience. */
+    record Later(OspsException reason, long millis) implements Attempt {}
+}
