@@ -1,0 +1,19 @@
+package io.osps.worker.handler;
+
+/** {@code echo}: the payload again. */
+final class EchoHandler implements Handler {
+    @Override
+    public String name() {
+        return "echo";
+    }
+
+    @Override
+    public boolean idempotent() {
+        return true;
+    }
+
+    @Override
+    public byte[] handle(HandlerCall call) {
+        return call.payload();
+    }
+}

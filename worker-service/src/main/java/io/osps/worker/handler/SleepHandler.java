@@ -1,0 +1,32 @@
+package io.osps.worker.handler;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code sleep}: waits that many milliseconds and answers their number. With diagnostics it also takes {@code forever}.
+ * It obeys an interrupt at once.
+ */
+final class SleepHandler implements Handler {
+    private final boolean diagnostics;
+
+    SleepHandler(boolean diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public String name() {
+        return "sleep";
+    }
+
+    @Override
+    public boolean idempotent() {
+        return true;
+    }
+
+    @Override
+    public byte[] handle(HandlerCall call) throws InterruptedException {
+        Amount amount = Amount.parse(call.text(), "milliseconds", diagnostics);
+        Thread.sleep(amount.value());
+        return amount.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+}

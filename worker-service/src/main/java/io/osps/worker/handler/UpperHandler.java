@@ -1,0 +1,22 @@
+package io.osps.worker.handler;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** {@code upper}: the payload, text in UTF-8, in capitals; bytes that are not UTF-8 become U+FFFD. */
+final class UpperHandler implements Handler {
+    @Override
+    public String name() {
+        return "upper";
+    }
+
+    @Override
+    public boolean idempotent() {
+        return true;
+    }
+
+    @Override
+    public byte[] handle(HandlerCall call) {
+        return call.text().toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    }
+}
