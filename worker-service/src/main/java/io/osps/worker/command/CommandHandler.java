@@ -1,0 +1,66 @@
+package io.osps.worker.command;
+
+import io.osps.worker.handler.Handler;
+import io.osps.worker.handler.HandlerCall;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Offers a command of the settings as a handler. */
+final class CommandHandler implements Handler {
+    private final String name;
+    private final CommandProperties properties;
+    private final WorkDirectories directories;
+    private final int limit;
+
+    CommandHandler(String name, CommandProperties properties, WorkDirectories directories, int limit) {
+        this.name = name;
+        this.properties = properties;
+        this.directories = directories;
+        this.limit = limit;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Duration timeout() {
+        return properties.timeout();
+    }
+
+    @Override
+    public boolean idempotent() {
+        return properties.idempotent();
+    }
+
+    @Override
+    public byte[] handle(HandlerCall call) throws Exception {
+        try (WorkDirectory work = directories.make()) {
+            CommandLine line = CommandLine.of(properties.command(), work.path());
+            if (line.input() != null) {
+                Files.write(line.input(), call.payload());
+            }
+            Path directory = properties.directory() == null ? work.path() : properties.directory();
+            GatedProcess process =
+                    GatedProcess.start(line.words(), environment(work.path()), directory, properties.memory());
+            return new CommandRun(process, line, limit).handle(call);
+        }
+    }
+
+    /** What a command needs to find its way, and nothing else of this process's: it may hold secrets. */
+    private Map<String, String> environment(Path temporary) {
+        Map<String, String> environment = new TreeMap<>();
+        System.getenv().forEach((variable, value) -> {
+            if (variable.matches("PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ")) {
+                environment.put(variable, value);
+            }
+        });
+        environment.put("TMPDIR", temporary.toString());
+        environment.putAll(properties.environment());
+        return environment;
+    }
+}

@@ -1,0 +1,25 @@
+package io.osps.worker.command;
+
+import io.osps.worker.handler.Handler;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a handler of each command in the settings. */
+public final class CommandHandlers {
+    private CommandHandlers() {}
+
+    /**
+     * Makes them.
+     *
+     * @param commands by the name of the handler
+     * @param directories where the private directories of runs are made
+     * @param limit most bytes of a result
+     * @throws io.osps.boot.StartException when a command cannot be run as it is set
+     */
+    public static List<Handler> of(Map<String, CommandProperties> commands, WorkDirectories directories, int limit) {
+        commands.forEach((name, properties) -> properties.check(name));
+        return commands.entrySet().stream()
+                .<Handler>map(entry -> new CommandHandler(entry.getKey(), entry.getValue(), directories, limit))
+                .toList();
+    }
+}

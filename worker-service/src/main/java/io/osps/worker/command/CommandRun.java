@@ -1,0 +1,90 @@
+package io.osps.worker.command;
+
+import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.ResultTooLargeException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * One run of a command, from its gate to its result. Input and both outputs move at the same time, each on a thread of its
+ * own, so that no full pipe can stop the command.
+ */
+final class CommandRun {
+    private static final int NOT_FOUND = 127;
+
+    private final GatedProcess process;
+    private final CommandLine line;
+    private final int limit;
+
+    CommandRun(GatedProcess process, CommandLine line, int limit) {
+        this.process = process;
+        this.line = line;
+        this.limit = limit;
+    }
+
+    /** Runs it; however this ends, nothing of its process group is left then. */
+    byte[] handle(HandlerCall call) throws Exception {
+        try {
+            call.processGroup(process.group(), process.leaderStartTicks());
+            process.open();
+            byte[] input = line.input() == null ? call.payload() : new byte[0];
+            Thread.ofVirtual().name("input").start(() -> feed(input));
+            FutureTask<byte[]> output = start(new BoundedOutput(process.output(), limit, process::killGroup));
+            FutureTask<String> errors = start(new ErrorTail(process.errors()));
+            int exit = process.waitFor();
+            // What it left running must not hold its pipes open.
+            process.killGroup();
+            byte[] printed = get(output);
+            String tail = get(errors);
+            if (exit != 0) {
+                throw failed(
+                        exit == NOT_FOUND ? "the command's program was not found" : "the command failed", exit, tail);
+            }
+            return line.output() == null ? printed : read(line.output(), tail);
+        } finally {
+            process.killGroup();
+            call.processGroup(0, 0);
+        }
+    }
+
+    private void feed(byte[] payload) {
+        try (OutputStream input = process.input()) {
+            input.write(payload);
+        } catch (IOException _) {
+            // A command need not read its input.
+        }
+    }
+
+    private byte[] read(Path file, String errors) throws Exception {
+        if (!Files.isRegularFile(file)) {
+            throw failed("the command wrote no output file", 0, errors);
+        }
+        if (Files.size(file) > limit) {
+            throw new ResultTooLargeException(Files.size(file), limit);
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static CommandFailedException failed(String what, int exit, String errors) {
+        return new CommandFailedException(what + ": exit=" + exit + " stderr=\"" + errors + "\"");
+    }
+
+    private static <T> FutureTask<T> start(Callable<T> reader) {
+        FutureTask<T> task = new FutureTask<>(reader);
+        Thread.ofVirtual().name("output").start(task);
+        return task;
+    }
+
+    private static <T> T get(FutureTask<T> task) throws Exception {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}

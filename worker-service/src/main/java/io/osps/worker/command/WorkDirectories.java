@@ -1,0 +1,67 @@
+package io.osps.worker.command;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a private directory for each run of a command below the system's directory for temporary files. Their names begin
+ * with the worker's space and name, which no two living workers share, so that a worker can remove at its start what it
+ * left when it was killed. Thread safe.
+ */
+public final class WorkDirectories {
+    private static final Logger log = LoggerFactory.getLogger(WorkDirectories.class);
+
+    private final Path parent;
+    private final Supplier<Path> space;
+    private final Supplier<String> worker;
+
+    /**
+     * Names the directories.
+     *
+     * @param parent where they are made
+     * @param space the file of the space, asked for with the first run
+     * @param worker the worker's name, asked for once the worker has joined the space
+     */
+    public WorkDirectories(Path parent, Supplier<Path> space, Supplier<String> worker) {
+        this.parent = parent;
+        this.space = space;
+        this.worker = worker;
+    }
+
+    private String prefix() {
+        String hash =
+                Integer.toHexString(space.get().toAbsolutePath().toString().hashCode());
+        return "osps-" + hash + "-" + worker.get() + "-run-";
+    }
+
+    WorkDirectory make() throws IOException {
+        return new WorkDirectory(Files.createTempDirectory(
+                parent, prefix(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    }
+
+    /** Removes what an earlier life of this worker left. Call it before the first run. */
+    public void removeLeftovers() {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix() + "*")) {
+            Object myself = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            for (Path path : found) {
+                if (myself.equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+                    new WorkDirectory(path).close();
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.warn(
+                    "what an earlier worker left could not be removed: directory={} name={}* reason={}",
+                    parent,
+                    prefix(),
+                    e.toString());
+        }
+    }
+}
