@@ -1,0 +1,203 @@
+package io.osps.worker.seat;
+
+import io.osps.exchange.Seat;
+import io.osps.space.Claim;
+import io.osps.space.ClaimEndedException;
+import io.osps.space.ClaimKind;
+import io.osps.space.Participant;
+import io.osps.space.SpaceFullException;
+import io.osps.space.Template;
+import io.osps.space.Tuple;
+import io.osps.space.TupleSpace;
+import io.osps.space.WriteOptions;
+import io.osps.worker.seat.SeatBook.Place;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This worker's seats. Each k is either in the space, as a seat or as what a dispatcher made of it, or here: from {@link
+ * #occupy} to one of the {@code giveBack}s. Thread safe.
+ *
+ * <p>A seat that is given back is entered in the book as on its way before the tuple is written and as gone after it, so
+ * that it is never in neither; in between a dispatcher may already have used it, and then {@link #occupy} wins.
+ */
+public final class Seats {
+    private static final Logger log = LoggerFactory.getLogger(Seats.class);
+
+    private final TupleSpace space;
+    private final String pool;
+    private final SeatBook book;
+    private volatile @Nullable Opened opened;
+    private volatile boolean draining;
+
+    /** What is known once the worker has joined the space and bound its port. */
+    private record Opened(List<Tuple> seats, Template free, WriteOptions options) {}
+
+    /**
+     * Makes seats that nobody can see before {@link #open}.
+     *
+     * @param total how many requests may run at a time
+     */
+    public Seats(TupleSpace space, String pool, int total) {
+        this.space = space;
+        this.pool = pool;
+        this.book = new SeatBook(total);
+    }
+
+    /** Writes all seats: from now on requests come. */
+    public void open(String host, int port) {
+        Participant self = space.self();
+        List<Tuple> seats = IntStream.range(0, total())
+                .mapToObj(k -> new Seat(pool, self.name(), self.incarnation(), k, host, port).toTuple())
+                .toList();
+        opened = new Opened(
+                seats,
+                Seat.ofWorker(self.name(), self.incarnation()),
+                WriteOptions.boundTo(self).asVital());
+        settle();
+    }
+
+    /** How many requests may run at a time. */
+    public int total() {
+        return book.size();
+    }
+
+    /** How many seats are in the space, free or on their way to a request. */
+    public int free() {
+        return book.count(Place.SPACE);
+    }
+
+    /** How many seats have a request here. */
+    public int taken() {
+        return book.count(Place.HERE);
+    }
+
+    /** Whether the seats were written and are not being taken back. */
+    public boolean isOpen() {
+        return opened != null && !draining;
+    }
+
+    /** How many seats wait for room in the space. */
+    public int owed() {
+        return book.count(Place.OWED);
+    }
+
+    /**
+     * Says that this worker holds a claim that names seat k.
+     *
+     * @return false when k is taken or no seat of this worker, which the law of the seats rules out
+     */
+    public boolean occupy(int k) {
+        return k >= 0
+                && k < book.size()
+                && (book.move(k, Place.SPACE, Place.HERE) || book.move(k, Place.RETURNING, Place.HERE));
+    }
+
+    /** Claims one of the free seats, for a call that comes with no ticket; null when none is free. */
+    public @Nullable Claim tryClaimFree() {
+        Opened known = opened;
+        return draining || known == null ? null : space.tryClaim(known.free(), ClaimKind.UNCOUNTED);
+    }
+
+    /** Gives back a seat that no claim names any more. */
+    public void giveBack(int k) {
+        returnFrom(Place.HERE, k, known -> space.write(known.seats().get(k), known.options()), () -> {});
+    }
+
+    /** Gives back a seat by putting it in the place of the claimed tuple. */
+    public void giveBackReplacing(int k, Claim claim) {
+        returnFrom(Place.HERE, k, known -> claim.replace(known.seats().get(k), known.options()), claim::commit);
+    }
+
+    /** Gives back a seat that was claimed as it is. */
+    public void giveBackReleasing(int k, Claim claim) {
+        returnFrom(Place.HERE, k, _ -> claim.release(), claim::commit);
+    }
+
+    /** Writes the seats that wait for room in the space; when draining, takes back those that are free by now. */
+    void settle() {
+        if (draining) {
+            takeBack();
+        }
+        for (int k = 0; k < book.size(); k++) {
+            int seat = k;
+            returnFrom(Place.OWED, k, known -> space.write(known.seats().get(seat), known.options()), () -> {});
+        }
+    }
+
+    /** Takes the free seats back and writes none any more; {@link SeatKeeper} sees to those that become free. */
+    public void drain() {
+        draining = true;
+        settle();
+    }
+
+    private void takeBack() {
+        Opened known = opened;
+        if (known == null) {
+            return;
+        }
+        Tuple free = space.tryTake(known.free());
+        while (free != null) {
+            withdraw(Seat.from(free).k());
+            free = space.tryTake(known.free());
+        }
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Whether every seat was taken back. */
+    public boolean isDrained() {
+        return book.count(Place.WITHDRAWN) == book.size();
+    }
+
+    /** Whether nothing has happened to seat k, which is in the space, since that word was seen; it is made up for then. */
+    boolean makeUpFor(int k, long word) {
+        return book.move(k, word, Place.OWED);
+    }
+
+    SeatBook book() {
+        return book;
+    }
+
+    /**
+     * The one way of a seat out of this worker's memory.
+     *
+     * @param write makes the seat visible
+     * @param drop ends the claim without a seat
+     */
+    private void returnFrom(Place from, int k, Consumer<Opened> write, Runnable drop) {
+        Opened known = opened;
+        if ((known == null && !draining) || !book.move(k, from, Place.RETURNING)) {
+            return;
+        }
+        if (known == null || draining) {
+            drop.run();
+            withdraw(k);
+            return;
+        }
+        boolean written = false;
+        try {
+            write.accept(known);
+            written = true;
+        } catch (SpaceFullException full) {
+            log.warn("a seat waits for room in the space: k={} reason={}", k, full.getMessage());
+        } catch (ClaimEndedException ended) {
+            log.warn("a seat's claim had ended, the seat is written anew: k={} reason={}", k, ended.getMessage());
+        } finally {
+            // Fails, as it should, when a request has come on this seat meanwhile.
+            book.move(k, Place.RETURNING, written ? Place.SPACE : Place.OWED);
+        }
+    }
+
+    private void withdraw(int k) {
+        if (!book.move(k, Place.SPACE, Place.WITHDRAWN)) {
+            book.move(k, Place.RETURNING, Place.WITHDRAWN);
+        }
+    }
+}
