@@ -1,0 +1,126 @@
+package io.osps.worker.call;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.osps.boot.ParticipantListener;
+import io.osps.space.Participant;
+import io.osps.space.TupleSpace;
+import io.osps.worker.handler.Handlers;
+import io.osps.worker.seat.Seats;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * All requests of this worker, on every route: taken, run on their seats, held to their deadlines, answered once. Thread
+ * safe.
+ */
+public final class Calls implements ParticipantListener {
+    private final Dispatchers dispatchers;
+    private final Execution execution;
+    private final RelayClaimer claimer;
+    private final DirectServer server;
+    private final LongSupplier clock;
+
+    /**
+     * Makes an idle one, which touches nothing yet.
+     *
+     * @param info what {@code INFO} answers for a section
+     * @param clock that of the tuples' times, {@link System#nanoTime()}
+     */
+    public Calls(
+            TupleSpace space,
+            Handlers handlers,
+            Seats seats,
+            CallSettings settings,
+            MeterRegistry registry,
+            Function<String, String> info,
+            LongSupplier clock) {
+        this.clock = clock;
+        this.dispatchers = new Dispatchers(space);
+        this.execution = new Execution(seats.total(), settings.grace(), new RequestMeters(registry), clock);
+        this.claimer = new RelayClaimer(space, handlers, seats, dispatchers, execution, clock);
+        this.server =
+                new DirectServer(settings.address(), new DirectCalls(space, handlers, seats, execution, clock), info);
+    }
+
+    /** Binds the port for clients. */
+    public void bind() {
+        server.start();
+    }
+
+    /** The port for clients while it is bound, else 0. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Sends the answers that are there and gives the port back. */
+    public void unbind() {
+        server.stop();
+    }
+
+    /** Begins to take the requests of the relay. */
+    public void start() {
+        execution.start();
+        claimer.start();
+    }
+
+    /** Interrupts what runs. On the relay it is left to its dispatcher; a client of this port is told. */
+    public void abandon() {
+        execution.abandon();
+    }
+
+    /** Takes no more requests and ends the threads, each as soon as it is free. */
+    public void stop() {
+        claimer.stop();
+        execution.stop();
+    }
+
+    /** Whether nothing runs. */
+    public boolean isIdle() {
+        return execution.oldest() == null;
+    }
+
+    /** Cancels a request; false when none of that id can be cancelled here any more. */
+    public boolean cancel(String id) {
+        return execution.cancel(id);
+    }
+
+    /** How many requests got a seat so far. */
+    public long started() {
+        return execution.started();
+    }
+
+    /** How many requests gave their seat back so far. */
+    public long finished() {
+        return execution.finished();
+    }
+
+    /**
+     * The facts of the request that has had its seat for the longest time; empty when none has one. Times are in
+     * milliseconds from now: the age and the last progress back, the deadline ahead and below zero once it has passed.
+     */
+    public Map<String, String> oldest() {
+        Run oldest = execution.oldest();
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (oldest != null) {
+            long now = clock.getAsLong();
+            facts.put("oldest.id", oldest.call().id());
+            facts.put("oldest.handler", oldest.call().handler().name());
+            facts.put("oldest.age-ms", millis(now - oldest.accepted()));
+            facts.put("oldest.deadline-ms", millis(oldest.call().deadline() - now));
+            facts.put("oldest.progress-ms", millis(now - oldest.progressed()));
+        }
+        return facts;
+    }
+
+    @Override
+    public void gone(Participant participant) {
+        dispatchers.gone(participant);
+    }
+
+    private static String millis(long nanos) {
+        return Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+}

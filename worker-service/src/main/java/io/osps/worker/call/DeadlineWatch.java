@@ -1,0 +1,68 @@
+package io.osps.worker.call;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the clock for all requests, on a thread of its own. It sleeps until the next deadline; a request costs it
+ * nothing, unless its deadline comes before that.
+ */
+final class DeadlineWatch {
+    private static final Logger log = LoggerFactory.getLogger(DeadlineWatch.class);
+    private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
+
+    private final RunTable runs;
+    private final long grace;
+    private final Thread thread = Thread.ofPlatform().daemon().name("deadlines").unstarted(this::loop);
+    /** Before each look true, and false once {@link #wake} tells when the next one is. */
+    private volatile boolean looking = true;
+
+    private volatile long wake;
+    private volatile boolean stopped;
+
+    DeadlineWatch(RunTable runs, Duration grace) {
+        this.runs = runs;
+        this.grace = grace.toNanos();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Takes notice of a request that is in the table, or was cancelled. */
+    void notice(long due) {
+        if (looking || due - wake < 0) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void loop() {
+        while (!stopped) {
+            looking = true;
+            long sleep = LONGEST_SLEEP;
+            for (int k = 0; k < runs.size(); k++) {
+                sleep = Math.min(sleep, look(runs.get(k)));
+            }
+            wake = System.nanoTime() + sleep;
+            looking = false;
+            LockSupport.parkNanos(this, sleep);
+        }
+    }
+
+    private long look(@org.jspecify.annotations.Nullable Run run) {
+        try {
+            return run == null ? LONGEST_SLEEP : Math.max(run.look(grace), 0);
+        } catch (RuntimeException e) {
+            log.error("a deadline could not be enforced: reason={}", e.getMessage(), e);
+            return LONGEST_SLEEP;
+        }
+    }
+}

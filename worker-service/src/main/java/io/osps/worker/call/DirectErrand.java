@@ -1,0 +1,82 @@
+package io.osps.worker.call;
+
+import io.osps.space.Claim;
+import io.osps.wire.Limits;
+import io.osps.worker.seat.Seats;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * A call on the worker's own port: the answer goes to the client's connection, and the claimed reservation or seat becomes
+ * a free seat. Where both are due the seat comes first: the client may use it the moment it has its answer. A client that
+ * has gone changes nothing: the handler ends as it would, and its result is dropped.
+ */
+final class DirectErrand implements Errand {
+    private final HeldClaim claim;
+    private final int k;
+    private final BiConsumer<Integer, Claim> giveBack;
+    private final Consumer<Outcome> client;
+
+    private DirectErrand(Claim claim, int k, BiConsumer<Integer, Claim> giveBack, Consumer<Outcome> client) {
+        this.claim = new HeldClaim(claim);
+        this.k = k;
+        this.giveBack = giveBack;
+        this.client = client;
+    }
+
+    /** For a call on a claimed reservation. */
+    static DirectErrand reserved(Claim claim, int k, Seats seats, Consumer<Outcome> client) {
+        return new DirectErrand(claim, k, seats::giveBackReplacing, client);
+    }
+
+    /** For a call on a claimed seat. */
+    static DirectErrand unreserved(Claim claim, int k, Seats seats, Consumer<Outcome> client) {
+        return new DirectErrand(claim, k, seats::giveBackReleasing, client);
+    }
+
+    @Override
+    public int limit() {
+        return Limits.PAYLOAD;
+    }
+
+    @Override
+    public String wayForMore() {
+        return "no route has room for more";
+    }
+
+    @Override
+    public boolean started(long deadline) {
+        return claim.mark(held -> held.markStarted(deadline));
+    }
+
+    @Override
+    public void progress() {
+        claim.mark(Claim::markProgress);
+    }
+
+    @Override
+    public void processGroup(long group, long leaderStartTicks) {
+        claim.mark(held -> held.markProcessGroup(group, leaderStartTicks));
+    }
+
+    @Override
+    public Outcome answer(Outcome outcome) {
+        client.accept(outcome);
+        return outcome;
+    }
+
+    @Override
+    public void end() {
+        claim.end(held -> giveBack.accept(k, held));
+    }
+
+    @Override
+    public Outcome finish(Outcome outcome) {
+        try {
+            end();
+        } finally {
+            client.accept(outcome);
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,34 @@
+package io.osps.worker.call;
+
+/**
+ * What is done in the space and towards the client for one request, on its route. Thread safe: the deadline may answer
+ * while the handler goes on.
+ *
+ * <p>It ends with {@link #finish}; or with {@link #answer}, if the handler does not end in time, and {@link #end}; or, when
+ * the worker leaves, with {@link #end} alone.
+ */
+interface Errand {
+    /** The most bytes that a result may have on this route. */
+    int limit();
+
+    /** What a client can do whose result is larger. */
+    String wayForMore();
+
+    /** The handler is about to begin; false when nobody waits for it any more. */
+    boolean started(long deadline);
+
+    /** The handler says that it has moved on. */
+    void progress();
+
+    /** The handler says which process group works for it, or that none does any more. */
+    void processGroup(long group, long leaderStartTicks);
+
+    /** The answer leaves; returns what the client really gets. */
+    Outcome answer(Outcome outcome);
+
+    /** The handler has ended: the seat is given back. */
+    void end();
+
+    /** Both, in the order that suits the route. */
+    Outcome finish(Outcome outcome);
+}

@@ -1,0 +1,103 @@
+package io.osps.worker.call;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs requests on the threads of their seats and holds them to their deadlines. Thread safe. */
+final class Execution {
+    private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+    private final RunTable runs;
+    private final SeatThread[] threads;
+    private final DeadlineWatch watch;
+    private final RequestMeters meters;
+    private final LongSupplier clock;
+    private final LongAdder started = new LongAdder();
+    private final LongAdder finished = new LongAdder();
+
+    /**
+     * Makes an idle one.
+     *
+     * @param grace how long a handler has to end after an interrupt, before it is answered in its place
+     */
+    Execution(int seats, Duration grace, RequestMeters meters, LongSupplier clock) {
+        this.runs = new RunTable(seats);
+        this.threads = new SeatThread[seats];
+        for (int k = 0; k < seats; k++) {
+            threads[k] = new SeatThread(k, this::execute);
+        }
+        this.watch = new DeadlineWatch(runs, grace);
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void start() {
+        watch.start();
+    }
+
+    /** Ends the threads, each as soon as it is free. */
+    void stop() {
+        watch.stop();
+        for (SeatThread thread : threads) {
+            thread.stop();
+        }
+    }
+
+    /** Runs a request, whose seat must have been occupied. */
+    void submit(Call call, Errand errand) {
+        Run run = new Run(call, errand, meters, clock);
+        runs.put(run);
+        started.increment();
+        threads[call.k()].hand(run);
+        watch.notice(call.deadline());
+    }
+
+    /** Cancels a request; false when none of that id can be cancelled any more. */
+    boolean cancel(String id) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        runs.forEach(run -> {
+            if (run.call().id().equals(id) && run.cancel()) {
+                cancelled.set(true);
+            }
+        });
+        watch.notice(clock.getAsLong());
+        return cancelled.get();
+    }
+
+    /** Interrupts all that runs and answers none of it. */
+    void abandon() {
+        runs.forEach(Run::abandon);
+    }
+
+    /** The request that has had its seat for the longest time, or null. */
+    @Nullable Run oldest() {
+        return runs.oldest();
+    }
+
+    long started() {
+        return started.sum();
+    }
+
+    long finished() {
+        return finished.sum();
+    }
+
+    private void execute(Run run) {
+        try {
+            run.run();
+        } catch (RuntimeException | Error e) {
+            log.error(
+                    "a request could not be ended as it should: request={}",
+                    run.call().id(),
+                    e);
+        } finally {
+            runs.remove(run);
+            finished.increment();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.osps.worker.call;
+
+import java.util.Locale;
+
+/** How a request came to this worker. */
+enum Route {
+    /** As a tuple, by way of a dispatcher that takes the answer back. */
+    RELAY,
+    /** From the client itself, with the ticket of a reservation. */
+    REDIRECT,
+    /** From the client itself, on a seat that was free. */
+    DIRECT;
+
+    /** As meters show it. */
+    String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,260 @@
+package io.osps.worker.call;
+
+import io.osps.wire.ErrorCode;
+import io.osps.wire.WireError;
+import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.ResultTooLargeException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One request on its seat, from the moment it has one until its handler has ended. It is answered exactly once: by its
+ * handler, or, when that goes on for longer than the grace after an interrupt, by {@link #look}. The seat stays taken
+ * until the handler has really ended.
+ *
+ * <p>Thread safe; {@link #run} is called once, by the seat's thread. The lock is held for moments only, and an interrupt
+ * is sent under it, so that none can reach the thread once the handler has ended.
+ */
+final class Run implements HandlerCall, Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+    /** The key of the request's id in the log. */
+    static final String LOG_KEY = "request";
+
+    private final Call call;
+    private final Errand errand;
+    private final RequestMeters meters;
+    private final LongSupplier clock;
+    private final long accepted;
+    private volatile long progressed;
+
+    private @Nullable Thread thread;
+    private @Nullable WireError cause;
+    private boolean silent;
+    private boolean answered;
+    private long interrupted;
+
+    Run(Call call, Errand errand, RequestMeters meters, LongSupplier clock) {
+        this.call = call;
+        this.errand = errand;
+        this.meters = meters;
+        this.clock = clock;
+        this.accepted = clock.getAsLong();
+        this.progressed = accepted;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** When the seat was taken for it. */
+    long accepted() {
+        return accepted;
+    }
+
+    /** When its handler last said that it has moved on. */
+    long progressed() {
+        return progressed;
+    }
+
+    @Override
+    public void run() {
+        MDC.put(LOG_KEY, call.id());
+        try {
+            Outcome outcome = begin() ? handle() : new Outcome.Refused(reason());
+            if (takeAnswer()) {
+                deliver(overruled(outcome), errand::finish);
+            } else {
+                errand.end();
+            }
+        } finally {
+            MDC.remove(LOG_KEY);
+        }
+    }
+
+    /** False when the request must not be started any more. */
+    private synchronized boolean begin() {
+        if (cause == null && clock.getAsLong() - call.deadline() >= 0) {
+            cause = timeout();
+        }
+        if (cause == null && !errand.started(call.deadline())) {
+            silent = true;
+            cause = about(ErrorCode.LOST, "who asked is gone");
+        }
+        if (cause != null) {
+            return false;
+        }
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    private Outcome handle() {
+        try {
+            byte[] result = call.handler().handle(this);
+            return result.length <= errand.limit() ? new Outcome.Done(result) : tooLarge(result.length, errand.limit());
+        } catch (ResultTooLargeException e) {
+            return tooLarge(e.size(), e.limit());
+        } catch (Exception e) {
+            return failed(e);
+        } catch (Error e) {
+            // The thread serves its seat on: a request that runs out of memory or stack costs itself only.
+            log.error(
+                    "a handler failed with an error: handler={}", call.handler().name(), e);
+            return failed(e);
+        } finally {
+            synchronized (this) {
+                thread = null;
+                // What came for the handler must not reach what follows.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Whether the answer is this caller's to give. */
+    private synchronized boolean takeAnswer() {
+        if (answered || silent) {
+            return false;
+        }
+        answered = true;
+        return true;
+    }
+
+    /** What a handler returns once it was interrupted may be half a result: the interrupt's reason stands. */
+    private synchronized Outcome overruled(Outcome outcome) {
+        return cause == null ? outcome : new Outcome.Refused(cause);
+    }
+
+    private void deliver(Outcome outcome, UnaryOperator<Outcome> send) {
+        Outcome sent = send.apply(outcome);
+        meters.record(call.route(), call.handler().name(), sent, clock.getAsLong() - accepted);
+    }
+
+    /** Interrupts the handler, or keeps it from starting. False when the request is over or was interrupted before. */
+    synchronized boolean cancel() {
+        return interrupt(about(ErrorCode.CANCELLED, "the request was cancelled"));
+    }
+
+    /**
+     * Interrupts the handler because the worker leaves. On the relay the answer is left to the dispatcher, which finds its
+     * request again and may have it run elsewhere.
+     */
+    synchronized void abandon() {
+        silent |= call.route() == Route.RELAY;
+        var _ = interrupt(about(ErrorCode.LOST, "the worker left before the handler had ended")
+                .with("attempts", 1)
+                .with("outcome", thread == null ? "not-started" : "unknown"));
+    }
+
+    private boolean interrupt(WireError reason) {
+        if (cause != null || answered) {
+            return false;
+        }
+        cause = reason;
+        interrupted = clock.getAsLong();
+        if (thread != null) {
+            thread.interrupt();
+        }
+        return true;
+    }
+
+    /**
+     * Looks at the clock: interrupts at the deadline, and answers in the handler's place when it has not ended within the
+     * grace after an interrupt.
+     *
+     * @return nanoseconds until the next look is due
+     */
+    long look(long graceNanos) {
+        Outcome late;
+        synchronized (this) {
+            if (answered || silent) {
+                return Long.MAX_VALUE;
+            }
+            long now = clock.getAsLong();
+            if (cause == null) {
+                if (now - call.deadline() < 0) {
+                    return call.deadline() - now;
+                }
+                var _ = interrupt(timeout());
+            }
+            if (now - interrupted < graceNanos) {
+                return graceNanos - (now - interrupted);
+            }
+            answered = true;
+            late = new Outcome.Refused(reason());
+        }
+        log.warn(
+                "a handler does not end after an interrupt, its seat stays taken: handler={} request={} k={}",
+                call.handler().name(),
+                call.id(),
+                call.k());
+        deliver(late, errand::answer);
+        return Long.MAX_VALUE;
+    }
+
+    private synchronized WireError reason() {
+        if (cause == null) {
+            throw new IllegalStateException("the request was not interrupted: request=" + call.id());
+        }
+        return cause;
+    }
+
+    private WireError timeout() {
+        return about(ErrorCode.TIMEOUT, "the deadline passed").with("stage", thread == null ? "offered" : "running");
+    }
+
+    private Outcome failed(Throwable failure) {
+        String message = failure.getMessage();
+        log.debug("a handler failed: handler={}", call.handler().name(), failure);
+        return new Outcome.Refused(about(
+                ErrorCode.FAILED,
+                message == null || message.isBlank() ? failure.getClass().getSimpleName() : message));
+    }
+
+    private Outcome tooLarge(long size, long limit) {
+        return new Outcome.Refused(about(ErrorCode.TOOLARGE, "the result is too large; " + errand.wayForMore())
+                .with("size", size)
+                .with("limit", Math.min(limit, errand.limit())));
+    }
+
+    private WireError about(ErrorCode code, String message) {
+        return WireError.of(code, message)
+                .with("handler", call.handler().name())
+                .with("request", call.id());
+    }
+
+    @Override
+    public String requestId() {
+        return call.id();
+    }
+
+    @Override
+    public byte[] payload() {
+        return call.payload();
+    }
+
+    @Override
+    public Duration remaining() {
+        return Duration.ofNanos(call.deadline() - clock.getAsLong());
+    }
+
+    @Override
+    public void progress() {
+        progressed = clock.getAsLong();
+        errand.progress();
+    }
+
+    @Override
+    public void processGroup(long group, long leaderStartTicks) {
+        synchronized (this) {
+            if (group != 0 && (answered || cause != null)) {
+                throw new CancellationException("the request is over: request=" + call.id());
+            }
+        }
+        errand.processGroup(group, leaderStartTicks);
+    }
+}

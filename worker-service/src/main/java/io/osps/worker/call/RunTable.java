@@ -1,0 +1,52 @@
+package io.osps.worker.call;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The requests that have a seat, by k; also those that were answered while their handler goes on. Thread safe. */
+final class RunTable {
+    private final AtomicReferenceArray<@Nullable Run> runs;
+
+    RunTable(int seats) {
+        runs = new AtomicReferenceArray<>(seats);
+    }
+
+    int size() {
+        return runs.length();
+    }
+
+    @Nullable Run get(int k) {
+        return runs.get(k);
+    }
+
+    void put(Run run) {
+        runs.set(run.call().k(), run);
+    }
+
+    /** Takes a request out, unless the next one on its seat is in already. */
+    void remove(Run run) {
+        runs.compareAndSet(run.call().k(), run, null);
+    }
+
+    void forEach(Consumer<Run> action) {
+        for (int k = 0; k < runs.length(); k++) {
+            Run run = runs.get(k);
+            if (run != null) {
+                action.accept(run);
+            }
+        }
+    }
+
+    /** The one that has had its seat for the longest time. */
+    @Nullable Run oldest() {
+        Run oldest = null;
+        for (int k = 0; k < runs.length(); k++) {
+            Run run = runs.get(k);
+            if (run != null && (oldest == null || run.accepted() - oldest.accepted() < 0)) {
+                oldest = run;
+            }
+        }
+        return oldest;
+    }
+}
