@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection: finds its commands, has them carried out, and sends the answers in the commands' order,
@@ -37,16 +36,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final AtomicBoolean wakeUp = new AtomicBoolean();
     private final AtomicLong largeUnsent = new AtomicLong();
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
+    private final ReplyQueue replies = new ReplyQueue();
 
-    private @Nullable PendingReply head;
-    private @Nullable PendingReply tail;
-    private int inFlight;
     private boolean reading;
     private boolean sending;
     /** Takes no more commands: what the client sends is thrown away. */
     private boolean deaf;
+    /** The service is going down: what comes is refused, and the connection ends with its last answer. */
+    private boolean finishing;
     /** Sends no more answers than the one it is at, and closes then. */
     private boolean closing;
+
+    private boolean ended;
 
     Connection(ServerContext server, Channel channel, Session session) {
         this.server = server;
@@ -89,7 +90,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         hearNoMore();
         decoder.close();
         output.close();
-        abandonFrom(head);
+        replies.abandon();
     }
 
     @Override
@@ -118,7 +119,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
         boolean midCommand = decoder.isMidCommand() && held.isEmpty();
-        switch (times.judge(midCommand, inFlight, pending, output.written())) {
+        switch (times.judge(midCommand, replies.size(), pending, output.written())) {
             case FINE -> {}
             case OVER -> channel.close();
             case INCOMPLETE -> {
@@ -129,12 +130,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Takes no more commands, and closes the connection when those in flight are answered. */
+    /** Carries out no more commands, and closes the connection when those in flight are answered. */
     void finish() {
-        hearNoMore();
-        if (head == null && !output.isMidLarge()) {
-            channel.close();
-        }
+        finishing = true;
+        send();
     }
 
     private Limits limits() {
@@ -149,7 +148,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Decodes what was read, as far as the limit of commands in flight lets it. */
     private void decodeHeld() {
         times.decoding(decoder.isMidCommand());
-        while (!held.isEmpty() && (deaf || inFlight < server.limits().inFlight())) {
+        while (!held.isEmpty() && (deaf || replies.size() < server.limits().inFlight())) {
             ByteBuf in = held.getFirst();
             if (!deaf) {
                 decode(in);
@@ -163,7 +162,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void decode(ByteBuf in) {
         try {
-            while (!deaf && inFlight < server.limits().inFlight()) {
+            while (!deaf && replies.size() < server.limits().inFlight()) {
                 Incoming incoming = decoder.decode(in);
                 if (incoming == null) {
                     return;
@@ -186,12 +185,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
         switch (incoming) {
             case Command command -> {
                 PendingReply pending = append(command.reserved());
-                server.commands().carryOut(command, pending);
+                if (finishing) {
+                    pending.fail(Connections.GOING_DOWN);
+                } else {
+                    server.commands().carryOut(command, pending);
+                }
                 decoder.limits(limits());
                 deaf |= pending.closes();
             }
             case Incoming.Refusal(WireError error, boolean closes) -> {
-                WireError told = session.isAuthenticated() ? error : CommandTable.NOT_AUTHENTICATED;
+                WireError told = session.isAuthenticated() ? server.advise(error) : CommandTable.NOT_AUTHENTICATED;
                 if (closes) {
                     endWith(told);
                 } else {
@@ -209,13 +212,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private PendingReply append(long reserved) {
         PendingReply pending = new PendingReply(this, reserved);
-        if (tail == null) {
-            head = pending;
-        } else {
-            tail.next(pending);
-        }
-        tail = pending;
-        inFlight++;
+        replies.append(pending);
         return pending;
     }
 
@@ -236,7 +233,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } finally {
             sending = false;
         }
-        if ((closing || (deaf && head == null)) && !output.isMidLarge()) {
+        if ((closing || (replies.isEmpty() && (deaf || finishing))) && !output.isMidLarge()) {
             end();
         } else if (largeUnsent.get() > server.limits().outputBytes()) {
             channel.close();
@@ -246,7 +243,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isDue() {
-        return !closing && head != null && head.value() != null;
+        return !closing && replies.due() != null;
     }
 
     private void writeDue() {
@@ -255,8 +252,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 output.continueLarge();
                 continue;
             }
-            PendingReply first = head;
-            RespValue value = first == null || closing ? null : first.value();
+            PendingReply first = closing ? null : replies.due();
+            RespValue value = first == null ? null : first.value();
             if (first == null || value == null) {
                 return;
             }
@@ -269,20 +266,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (value instanceof RespValue.Bulk(byte[] bytes) && bytes.length > BodyBudget.FREE) {
             largeUnsent.addAndGet(-bytes.length);
         }
-        inFlight--;
-        head = sent.next();
-        if (head == null) {
-            tail = null;
-        }
+        replies.removeFirst();
         if (sent.closes()) {
             closing = true;
             hearNoMore();
-            abandonFrom(head);
+            replies.abandon();
         }
     }
 
     /** Ends this side once all is sent, and gives the client a moment to read it: closing at once could undo that. */
     private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
         closing = true;
         times.ended();
         channel.config().setAutoRead(true);
@@ -301,20 +298,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         held.clear();
     }
 
-    private void abandonFrom(@Nullable PendingReply first) {
-        for (PendingReply pending = first; pending != null; pending = pending.next()) {
-            pending.abandon();
-        }
-        head = null;
-        tail = null;
-        inFlight = 0;
-    }
-
     /** Stops to read where commands or answers pile up, and goes on when half of them are gone. */
     private void steer() {
         boolean is = channel.config().isAutoRead();
         int most = server.limits().inFlight();
-        boolean should = deaf || (held.isEmpty() && channel.isWritable() && inFlight < (is ? most : most / 2 + 1));
+        boolean should =
+                deaf || (held.isEmpty() && channel.isWritable() && replies.size() < (is ? most : most / 2 + 1));
         if (is != should) {
             channel.config().setAutoRead(should);
         }

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The open connections of a server. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure to send or close ends the connection all the same
 final class Connections extends ChannelInitializer<Channel> {
+    static final WireError GOING_DOWN = WireError.of(ErrorCode.DRAINING, "the service is going down");
+
     private static final long SWEEP_MILLIS = 1000;
-    private static final Duration POLL = Duration.ofMillis(10);
 
     private final ServerContext server;
     private final boolean passwordNeeded;
@@ -41,13 +42,22 @@ final class Connections extends ChannelInitializer<Channel> {
         Session session = new Session(lastId.incrementAndGet(), channel.remoteAddress(), passwordNeeded);
         Connection connection = new Connection(server, channel, session);
         open.add(connection);
-        channel.closeFuture().addListener(_ -> open.remove(connection));
+        channel.closeFuture().addListener(_ -> forget(connection));
         channel.pipeline().addLast(connection);
+    }
+
+    private void forget(Connection connection) {
+        open.remove(connection);
+        if (finishing && open.isEmpty()) {
+            synchronized (open) {
+                open.notifyAll();
+            }
+        }
     }
 
     private void refuse(Channel channel, int most) {
         WireError error = finishing
-                ? WireError.of(ErrorCode.DRAINING, "the service is going down")
+                ? GOING_DOWN
                 : WireError.of(ErrorCode.ERR, "max number of clients reached").with("limit", most);
         byte[] line = ("-" + error.line() + "\r\n").getBytes(StandardCharsets.UTF_8);
         channel.writeAndFlush(Unpooled.wrappedBuffer(line)).addListener(ChannelFutureListener.CLOSE);
@@ -73,13 +83,17 @@ final class Connections extends ChannelInitializer<Channel> {
 
     /** Takes no more commands, lets those in flight be answered for that long, and closes all connections. */
     void finish(Duration grace) throws InterruptedException {
+        long end = server.clock().getAsLong() + grace.toNanos();
         finishing = true;
         for (Connection connection : open) {
             connection.channel().eventLoop().execute(connection::finish);
         }
-        long end = server.clock().getAsLong() + grace.toNanos();
-        while (!open.isEmpty() && server.clock().getAsLong() - end < 0) {
-            Thread.sleep(POLL);
+        synchronized (open) {
+            for (long left = grace.toNanos();
+                    !open.isEmpty() && left > 0;
+                    left = end - server.clock().getAsLong()) {
+                TimeUnit.NANOSECONDS.timedWait(open, left);
+            }
         }
         open.forEach(connection -> connection.channel().close());
     }

@@ -88,6 +88,7 @@ public final class RespServer implements AutoCloseable {
         private Limits limits = Limits.DEFAULTS;
         private Transport transport = Transport.best();
         private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        private String advice = "";
         private @Nullable String password;
 
         private Builder(String name, String version) {
@@ -118,6 +119,12 @@ public final class RespServer implements AutoCloseable {
             return this;
         }
 
+        /** What to tell a client whose payload is too large, such as which route has more room. */
+        public Builder tooLargeAdvice(String value) {
+            advice = value;
+            return this;
+        }
+
         Builder transport(Transport value) {
             transport = value;
             return this;
@@ -139,7 +146,7 @@ public final class RespServer implements AutoCloseable {
             }
             new ConnectionCommands(name, version, limits, password, table).register();
             ServerContext context =
-                    new ServerContext(limits, new BodyBudget(limits.bodyBytes()), table, System::nanoTime);
+                    new ServerContext(limits, new BodyBudget(limits.bodyBytes()), table, advice, System::nanoTime);
             Connections connections = new Connections(context, password != null);
             EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                     threads, new DefaultThreadFactory(name + "-io", true), transport.ioHandlers());

@@ -1,13 +1,26 @@
 package io.osps.wire.netty;
 
+import io.osps.wire.ErrorCode;
 import io.osps.wire.Limits;
+import io.osps.wire.WireError;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.function.LongSupplier;
 
-/** What all connections of a server share. */
-record ServerContext(Limits limits, BodyBudget budget, CommandTable commands, LongSupplier clock) {
+/**
+ * What all connections of a server share.
+ *
+ * @param advice what to tell a client whose payload is too large; empty for nothing
+ */
+record ServerContext(Limits limits, BodyBudget budget, CommandTable commands, String advice, LongSupplier clock) {
     private static final System.Logger LOG = System.getLogger(RespServer.class.getName());
+
+    /** The error with the advice of where there is more room. */
+    WireError advise(WireError error) {
+        return error.code() == ErrorCode.TOOLARGE && !advice.isEmpty()
+                ? new WireError(error.code(), error.message() + "; " + advice, error.facts())
+                : error;
+    }
 
     /** Notes a connection's fault. That a client is gone in the middle of something is none. */
     void failed(Throwable cause) {
