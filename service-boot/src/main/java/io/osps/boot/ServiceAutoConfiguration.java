@@ -21,8 +21,13 @@ final class ServiceAutoConfiguration {
 
     @Bean
     SpaceAttachment space(
-            SpaceOpener opener, SpaceProperties space, ServiceProperties service, ServiceDescription description) {
-        return new SpaceAttachment(opener, space.toConfig(), description.role(), service.name());
+            SpaceOpener opener,
+            SpaceProperties space,
+            ServiceProperties service,
+            ObjectProvider<ServiceDescription> description) {
+        // Asked for late: the description may come from beans that hold the space.
+        return new SpaceAttachment(
+                opener, space.toConfig(), () -> description.getObject().role(), service.name());
     }
 
     @Bean

@@ -13,6 +13,7 @@ import io.osps.space.TupleView;
 import io.osps.space.WriteOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class SpaceAttachment implements TupleSpace {
     private final SpaceOpener opener;
     private final SpaceConfig config;
-    private final String role;
+    private final Supplier<String> role;
     private final @Nullable String name;
     private volatile @Nullable TupleSpace attached;
 
-    SpaceAttachment(SpaceOpener opener, SpaceConfig config, String role, @Nullable String name) {
+    SpaceAttachment(SpaceOpener opener, SpaceConfig config, Supplier<String> role, @Nullable String name) {
         this.opener = opener;
         this.config = config;
         this.role = role;
@@ -49,7 +50,7 @@ public final class SpaceAttachment implements TupleSpace {
     }
 
     void attach() {
-        attached = opener.open(config, role, name);
+        attached = opener.open(config, role.get(), name);
     }
 
     /** Leaves the space. */

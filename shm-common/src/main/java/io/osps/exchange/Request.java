@@ -29,6 +29,11 @@ public record Request(
     /** The channel of this tuple. */
     public static final String CHANNEL = "request";
 
+    /** All requests. */
+    public static Template any() {
+        return template(FieldType.STRING, FieldType.LONG, FieldType.STRING, FieldType.LONG);
+    }
+
     /** All requests for that incarnation of a worker. */
     public static Template ofWorker(String worker, long incarnation) {
         return template(worker, incarnation, FieldType.STRING, FieldType.LONG);

@@ -29,6 +29,11 @@ public record Reservation(
     /** The channel of this tuple. */
     public static final String CHANNEL = "reservation";
 
+    /** All reservations. */
+    public static Template any() {
+        return template(FieldType.STRING, FieldType.LONG, FieldType.STRING);
+    }
+
     /** All reservations on that incarnation of a worker. */
     public static Template ofWorker(String worker, long incarnation) {
         return template(worker, incarnation, FieldType.STRING);

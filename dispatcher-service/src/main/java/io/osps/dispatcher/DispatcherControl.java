@@ -1,0 +1,33 @@
+package io.osps.dispatcher;
+
+import io.osps.boot.ServiceControl;
+import io.osps.dispatcher.dispatch.Dispatch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The dispatcher's part of its heartbeat. */
+record DispatcherControl(Dispatch dispatch) implements ServiceControl {
+    @Override
+    public Map<String, String> pulse() {
+        Map<String, String> pulse = new LinkedHashMap<>();
+        pulse.put("requests.started", Long.toString(dispatch.view().accepted()));
+        pulse.put("requests.finished", Long.toString(dispatch.view().answered()));
+        dispatch.view().oldest().ifPresent(oldest -> {
+            pulse.put("oldest.id", oldest.id());
+            pulse.put("oldest.handler", oldest.handler());
+            pulse.put("oldest.age-ms", Long.toString(oldest.age().toMillis()));
+            pulse.put("oldest.deadline-ms", Long.toString(oldest.untilDeadline().toMillis()));
+        });
+        return pulse;
+    }
+
+    @Override
+    public void drain() {
+        dispatch.drain();
+    }
+
+    @Override
+    public boolean cancel(String requestId) {
+        return dispatch.cancel(requestId);
+    }
+}

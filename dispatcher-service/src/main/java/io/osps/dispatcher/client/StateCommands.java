@@ -1,0 +1,77 @@
+package io.osps.dispatcher.client;
+
+import io.osps.dispatcher.dispatch.DispatchView;
+import io.osps.dispatcher.dispatch.DispatchView.LaneStatus;
+import io.osps.dispatcher.dispatch.DispatchView.QueueStatus;
+import io.osps.dispatcher.dispatch.DispatchView.WorkerStatus;
+import io.osps.exchange.HandlerInfo;
+import io.osps.exchange.ServiceAdvert;
+import io.osps.wire.RespValue;
+import io.osps.wire.RespValue.Int;
+import io.osps.wire.RespValue.Items;
+import io.osps.wire.RespValue.Pairs;
+import io.osps.wire.netty.RespServer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The commands that show the dispatcher's state to people and tools. */
+final class StateCommands {
+    private final DispatchView view;
+    private final InfoText info;
+
+    StateCommands(DispatchView view, InfoText info) {
+        this.view = view;
+        this.info = info;
+    }
+
+    void addTo(RespServer.Builder server) {
+        server.command("WORKERS", 0, 0, (_, responder) -> responder.reply(items(view.workers(), StateCommands::worker)))
+                .command("QUEUE", 0, 0, (_, responder) -> responder.reply(queue(view.queue())))
+                .command("INFO", 0, 1, (command, responder) -> {
+                    String section = command.size() == 1 ? InfoText.ALL : command.text(1);
+                    responder.reply(new RespValue.Verbatim(info.render(section)));
+                });
+    }
+
+    private static RespValue worker(WorkerStatus status) {
+        ServiceAdvert advert = status.advert();
+        return new Pairs(List.of(
+                Map.entry("name", RespValue.bulk(advert.name())),
+                Map.entry("incarnation", new Int(advert.incarnation())),
+                Map.entry("pool", RespValue.bulk(advert.pool())),
+                Map.entry("host", RespValue.bulk(advert.host())),
+                Map.entry("port", new Int(advert.clientPort())),
+                Map.entry("state", RespValue.bulk(advert.draining() ? "draining" : "ready")),
+                Map.entry("seats", new Int(status.seats())),
+                Map.entry("free", new Int(status.free())),
+                Map.entry("handlers", items(advert.handlers(), StateCommands::handler))));
+    }
+
+    private static RespValue handler(HandlerInfo handler) {
+        return new Pairs(List.of(
+                Map.entry("name", RespValue.bulk(handler.name())),
+                Map.entry("timeout-ms", new Int(handler.timeout().toMillis())),
+                Map.entry("idempotent", new Int(handler.idempotent() ? 1 : 0))));
+    }
+
+    private static RespValue queue(QueueStatus queue) {
+        return new Pairs(List.of(
+                Map.entry("requests", new Int(queue.requests())),
+                Map.entry("limit", new Int(queue.maxRequests())),
+                Map.entry("bytes", new Int(queue.bytes())),
+                Map.entry("limit-bytes", new Int(queue.maxBytes())),
+                Map.entry("pools", items(queue.lanes(), StateCommands::lane))));
+    }
+
+    private static RespValue lane(LaneStatus lane) {
+        return new Pairs(List.of(
+                Map.entry("pool", RespValue.bulk(lane.pool())),
+                Map.entry("requests", new Int(lane.requests())),
+                Map.entry("oldest-ms", new Int(lane.oldest().toMillis()))));
+    }
+
+    private static <T> RespValue items(List<T> values, Function<T, RespValue> shown) {
+        return new Items(values.stream().map(shown).toList());
+    }
+}

@@ -1,0 +1,97 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.wire.RespValue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * One accepted request. Its state says who may answer: whoever moves it out of {@link State#QUEUED} or {@link
+ * State#OFFERED} into {@link State#ABANDONED} or {@link State#ENDED} does, and nobody else. Thread safe.
+ *
+ * <pre>
+ * QUEUED --seat--> OFFERED --reply--> ENDED
+ *   |  <--worker died--  |               ^
+ *   |                    '--deadline--> ABANDONED: answered, its tuple is still out
+ *   '------deadline, client gone-------> ENDED
+ * </pre>
+ */
+final class Call {
+    enum State {
+        /** Waits for a seat, or is on its way to one. */
+        QUEUED,
+        /** Its tuple is in the space, or is being put there. */
+        OFFERED,
+        /** Nobody waits for it any more, but its tuple may still be in the space: the id is not free yet. */
+        ABANDONED,
+        /** Over. */
+        ENDED
+    }
+
+    final String id;
+    final KnownHandler handler;
+    final Route route;
+
+    final byte[] payload;
+    final long accepted;
+    final long deadline;
+    private final Consumer<RespValue> answer;
+    private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+
+    /** How often it was handed to a worker that died; written before the state moves, read after. */
+    private int attempt;
+
+    /** Whether its tuple was put into the space and not been taken back. */
+    private volatile boolean placed;
+
+    /** How many passes in a row the recovery found no trace of it; confined to the recovery. */
+    int untraced;
+
+    Call(
+            String id,
+            KnownHandler handler,
+            Route route,
+            byte[] payload,
+            long accepted,
+            long deadline,
+            Consumer<RespValue> answer) {
+        this.id = id;
+        this.handler = handler;
+        this.route = route;
+        this.payload = payload;
+        this.accepted = accepted;
+        this.deadline = deadline;
+        this.answer = answer;
+    }
+
+    State state() {
+        return state.get();
+    }
+
+    boolean move(State from, State to) {
+        return state.compareAndSet(from, to);
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    boolean isPlaced() {
+        return placed;
+    }
+
+    void place() {
+        placed = true;
+    }
+
+    /** Notes that its tuple was taken back from a worker that died. */
+    void takeBack() {
+        placed = false;
+        untraced = 0;
+        attempt++;
+    }
+
+    /** Sends the one answer; only for whoever has moved the state so. */
+    void answer(RespValue value) {
+        answer.accept(value);
+    }
+}

@@ -1,0 +1,81 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.exchange.Request;
+import io.osps.space.TupleSpace;
+import io.osps.space.TupleView;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Ends requests whose deadline has passed. A request that a worker has is left to the worker for a grace time, since it
+ * answers with more than we know here; only a worker that cannot answer is answered for.
+ *
+ * <p>One thread sweeps over all requests when the earliest deadline that it saw comes, and at least once a second. That
+ * is cheaper than a timer for each request, nearly all of which end long before.
+ */
+final class DeadlineWatch {
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
+
+    private final TupleSpace space;
+    private final InFlight inFlight;
+    private final Lanes lanes;
+    private final long grace;
+    private final LongSupplier clock;
+    private volatile long nextSweep;
+
+    DeadlineWatch(TupleSpace space, InFlight inFlight, Lanes lanes, Duration grace, LongSupplier clock) {
+        this.space = space;
+        this.inFlight = inFlight;
+        this.lanes = lanes;
+        this.grace = grace.toNanos();
+        this.clock = clock;
+        this.nextSweep = clock.getAsLong();
+    }
+
+    /** Whether the sweeping thread must be woken for a request with that deadline. */
+    boolean isEarlier(long deadline) {
+        return deadline - nextSweep < 0;
+    }
+
+    void turn() {
+        nextSweep = sweep();
+        LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, nextSweep - clock.getAsLong()));
+    }
+
+    /** Looks at every request once, and says when to look again. */
+    long sweep() {
+        long now = clock.getAsLong();
+        long next = now + LONGEST_PAUSE;
+        for (Call call : inFlight.all()) {
+            State state = call.state();
+            if (state != State.QUEUED && state != State.OFFERED) {
+                continue;
+            }
+            long due = state == State.QUEUED ? call.deadline : call.deadline + grace;
+            if (due - now > 0) {
+                next = due - next < 0 ? due : next;
+            } else if (state == State.QUEUED) {
+                endQueued(call);
+            } else {
+                endOffered(call);
+            }
+        }
+        return next;
+    }
+
+    private void endQueued(Call call) {
+        if (inFlight.end(call, State.QUEUED, Refusals.timeout("queued", call))) {
+            lanes.of(call.handler.pool()).remove(call);
+        }
+    }
+
+    private void endOffered(Call call) {
+        List<TupleView> views = space.inspect(Request.of(call.id, space.self().incarnation()));
+        boolean started = views.stream().anyMatch(view -> view.marks().hasStarted());
+        inFlight.abandon(call, Refusals.timeout(started ? "running" : "offered", call));
+    }
+}

@@ -1,0 +1,138 @@
+package io.osps.dispatcher.dispatch;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.space.TupleSpace;
+import io.osps.wire.CallMessage;
+import io.osps.wire.RespValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes requests and sees to it that each gets exactly one answer. Thread safe; {@link #call} and {@link #acquire} never
+ * block, so that an event loop may call them. The answer comes in any thread, perhaps before the method returns.
+ */
+public final class Dispatch {
+    private static final Duration REFRESH = Duration.ofMillis(250);
+    private static final Duration DRAIN_POLL = Duration.ofMillis(10);
+
+    private final Catalogue catalogue;
+    private final InFlight inFlight;
+    private final Lanes lanes;
+    private final DeadlineWatch watch;
+    private final ReplyTaker replies;
+    private final Recovery recovery;
+    private final Intake intake;
+    private final DispatchView view;
+    private final List<Background> threads = new ArrayList<>();
+    private volatile @Nullable Background sweeper;
+    private volatile @Nullable Background recoverer;
+
+    /**
+     * Makes a dispatch that does nothing before {@link #start}.
+     *
+     * @param clock of {@link System#nanoTime()}, which the workers share
+     */
+    public Dispatch(TupleSpace space, DispatchSettings settings, MeterRegistry registry, LongSupplier clock) {
+        DispatchMeters meters = new DispatchMeters(registry, clock);
+        Members members = new Members(space);
+        QueueRoom room = new QueueRoom(settings.maxRequests(), settings.maxBytes());
+        catalogue = new Catalogue(space, settings.forget(), clock);
+        inFlight = new InFlight(meters);
+        Offers offers = new Offers(space, members, inFlight, settings.lease(), clock);
+        lanes = new Lanes(space, offers, room, clock);
+        watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
+        replies = new ReplyTaker(space, inFlight);
+        recovery = new Recovery(space, members, inFlight, lanes, clock);
+        intake = new Intake(space, catalogue, inFlight, room, lanes, offers, meters, this::deadlineAdded, clock);
+        view = new DispatchView(space, catalogue, inFlight, room, lanes, clock);
+        meters.register(room);
+    }
+
+    /** Begins to serve; the space must be attached. */
+    public void start() {
+        catalogue.refresh();
+        begin("dispatch-replies", replies::turn);
+        begin("dispatch-catalogue", () -> {
+            LockSupport.parkNanos(REFRESH.toNanos());
+            catalogue.refresh();
+        });
+        sweeper = begin("dispatch-deadlines", watch::turn);
+        recoverer = begin("dispatch-recovery", recovery::turn);
+    }
+
+    /** Relays a request; {@code answer} gets its result or an error, exactly once. */
+    public Pending call(CallMessage message, Consumer<RespValue> answer) {
+        return intake.accept(Route.RELAY, message, answer);
+    }
+
+    /** Reserves a seat for a request; {@code answer} gets the grant or an error, exactly once. */
+    public Pending acquire(CallMessage message, Consumer<RespValue> answer) {
+        return intake.accept(Route.REDIRECT, message, answer);
+    }
+
+    /** Cancels a request that waits for a seat; false when none of that id does. */
+    public boolean cancel(String id) {
+        return intake.cancel(id);
+    }
+
+    /** A participant has left: what it had is looked after at once. */
+    public void participantGone() {
+        wake(recoverer);
+    }
+
+    /** The state for people and tools. */
+    public DispatchView view() {
+        return view;
+    }
+
+    /** Refuses new requests from now on. */
+    public void drain() {
+        intake.close();
+    }
+
+    /**
+     * Drains, waits at most that long for the answers that are due, tells the clients that still wait what became of
+     * their requests, and ends.
+     */
+    public void stop(Duration limit) throws InterruptedException {
+        drain();
+        long end = System.nanoTime() + limit.toNanos();
+        while (inFlight.open() > 0 && System.nanoTime() - end < 0) {
+            Thread.sleep(DRAIN_POLL);
+        }
+        lanes.stop();
+        for (Background thread : threads) {
+            thread.stop();
+        }
+        threads.clear();
+        for (Call call : inFlight.all()) {
+            if (!inFlight.end(call, State.QUEUED, Refusals.draining())) {
+                inFlight.abandon(call, Refusals.lost(call, true, "the dispatcher went down before the answer came"));
+            }
+        }
+    }
+
+    private void deadlineAdded(long deadline) {
+        if (watch.isEarlier(deadline)) {
+            wake(sweeper);
+        }
+    }
+
+    private Background begin(String name, Background.Turn turn) {
+        Background thread = Background.start(name, turn);
+        threads.add(thread);
+        return thread;
+    }
+
+    private static void wake(@Nullable Background thread) {
+        if (thread != null) {
+            thread.wake();
+        }
+    }
+}

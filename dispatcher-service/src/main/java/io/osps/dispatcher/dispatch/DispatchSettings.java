@@ -1,0 +1,14 @@
+package io.osps.dispatcher.dispatch;
+
+import java.time.Duration;
+
+/**
+ * Limits and times of the dispatch.
+ *
+ * @param maxRequests most requests in all queues together
+ * @param maxBytes most bytes of their payloads
+ * @param lease how long a ticket is good
+ * @param grace how long past its deadline the worker's own answer is waited for
+ * @param forget how long a handler is known after the last worker that offered it has gone
+ */
+public record DispatchSettings(int maxRequests, long maxBytes, Duration lease, Duration grace, Duration forget) {}

@@ -1,0 +1,130 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.exchange.Request;
+import io.osps.exchange.Reservation;
+import io.osps.exchange.Seat;
+import io.osps.exchange.ServiceAdvert;
+import io.osps.space.Template;
+import io.osps.space.TupleSpace;
+import io.osps.space.TupleState;
+import io.osps.space.TupleView;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** What people and tools may know of the dispatch; out of date at once. Thread safe. */
+public final class DispatchView {
+    private final TupleSpace space;
+    private final Catalogue catalogue;
+    private final InFlight inFlight;
+    private final QueueRoom room;
+    private final Lanes lanes;
+    private final LongSupplier clock;
+
+    DispatchView(
+            TupleSpace space, Catalogue catalogue, InFlight inFlight, QueueRoom room, Lanes lanes, LongSupplier clock) {
+        this.space = space;
+        this.catalogue = catalogue;
+        this.inFlight = inFlight;
+        this.room = room;
+        this.lanes = lanes;
+        this.clock = clock;
+    }
+
+    /**
+     * The queue.
+     *
+     * @param requests that wait
+     * @param bytes of their payloads
+     * @param lanes one for each pool
+     */
+    public record QueueStatus(int requests, int maxRequests, long bytes, long maxBytes, List<LaneStatus> lanes) {}
+
+    /** The queue of one pool. */
+    public record LaneStatus(String pool, int requests, Duration oldest) {}
+
+    /**
+     * A worker.
+     *
+     * @param seats how many it has in all, as far as the space tells
+     * @param free how many of them are free
+     */
+    public record WorkerStatus(ServiceAdvert advert, int seats, int free) {}
+
+    /** A request that waits for its answer. */
+    public record OpenRequest(String id, String handler, Duration age, Duration untilDeadline) {}
+
+    public QueueStatus queue() {
+        long now = clock.getAsLong();
+        List<LaneStatus> each = lanes.all().stream()
+                .map(lane -> {
+                    List<Call> waiting = lane.snapshot();
+                    return new LaneStatus(
+                            lane.pool(),
+                            waiting.size(),
+                            waiting.isEmpty() ? Duration.ZERO : Duration.ofNanos(now - waiting.getFirst().accepted));
+                })
+                .toList();
+        return new QueueStatus(room.requests(), room.maxRequests(), room.bytes(), room.maxBytes(), each);
+    }
+
+    /** The workers that advertise themselves, by pool and name. */
+    public List<WorkerStatus> workers() {
+        Map<Long, Set<Long>> seats = new HashMap<>();
+        Map<Long, Integer> free = new HashMap<>();
+        for (TupleView view : space.inspect(Seat.any())) {
+            long incarnation = view.tuple().getLong(3);
+            seats.computeIfAbsent(incarnation, _ -> new HashSet<>())
+                    .add(view.tuple().getLong(4));
+            if (view.state() == TupleState.READY) {
+                free.merge(incarnation, 1, Integer::sum);
+            }
+        }
+        for (Template taken : List.of(Request.any(), Reservation.any())) {
+            space.inspect(taken)
+                    .forEach(view -> seats.computeIfAbsent(view.tuple().getLong(2), _ -> new HashSet<>())
+                            .add(view.tuple().getLong(3)));
+        }
+        return catalogue.workers().stream()
+                .map(advert -> new WorkerStatus(
+                        advert,
+                        seats.getOrDefault(advert.incarnation(), Set.of()).size(),
+                        free.getOrDefault(advert.incarnation(), 0)))
+                .toList();
+    }
+
+    /** Whether a worker is there that takes new work. */
+    public boolean hasWorker() {
+        return catalogue.workers().stream().anyMatch(worker -> !worker.draining());
+    }
+
+    /** How many requests were accepted since the start. */
+    public long accepted() {
+        return inFlight.accepted();
+    }
+
+    /** How many of them were answered or given up by their clients. */
+    public long answered() {
+        return inFlight.answered();
+    }
+
+    /** The request that has waited longest for its answer. */
+    public Optional<OpenRequest> oldest() {
+        long now = clock.getAsLong();
+        return inFlight.all().stream()
+                .filter(call -> call.state() == State.QUEUED || call.state() == State.OFFERED)
+                .min(Comparator.comparingLong(call -> call.accepted - now))
+                .map(call -> new OpenRequest(
+                        call.id,
+                        call.handler.name(),
+                        Duration.ofNanos(now - call.accepted),
+                        Duration.ofNanos(call.deadline - now)));
+    }
+}

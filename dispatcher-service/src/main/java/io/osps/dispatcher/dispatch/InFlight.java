@@ -1,0 +1,106 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.wire.RespValue;
+import io.osps.wire.WireError;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All requests by id, from their acceptance until no tuple in the space can name them any more. So two requests of one id
+ * are never out at once, and a late answer cannot meet a younger request. Thread safe.
+ */
+final class InFlight {
+    private final ConcurrentMap<String, Call> calls = new ConcurrentHashMap<>();
+    private final DispatchMeters meters;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder answered = new LongAdder();
+
+    InFlight(DispatchMeters meters) {
+        this.meters = meters;
+    }
+
+    /** Takes a request in; false when another of that id is out. */
+    boolean add(Call call) {
+        if (calls.putIfAbsent(call.id, call) != null) {
+            return false;
+        }
+        accepted.increment();
+        return true;
+    }
+
+    @Nullable Call find(String id) {
+        return calls.get(id);
+    }
+
+    /** All requests, those that come and go meanwhile or not. */
+    Collection<Call> all() {
+        return Collections.unmodifiableCollection(calls.values());
+    }
+
+    /** How many were accepted. */
+    long accepted() {
+        return accepted.sum();
+    }
+
+    /** How many were answered or given up. */
+    long answered() {
+        return answered.sum();
+    }
+
+    /** How many wait for their answer. */
+    long open() {
+        long done = answered.sum();
+        return accepted.sum() - done;
+    }
+
+    /** Answers a request whose tuple is not out any more, if it is still in that state. */
+    boolean end(Call call, State from, RespValue value, String outcome) {
+        if (!call.move(from, State.ENDED)) {
+            return false;
+        }
+        calls.remove(call.id, call);
+        answer(call, value, outcome);
+        return true;
+    }
+
+    boolean end(Call call, State from, WireError error) {
+        return end(call, from, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
+    }
+
+    /** Answers a request whose tuple may still be out, unless somebody has. */
+    void abandon(Call call, WireError error) {
+        if (call.move(State.OFFERED, State.ABANDONED)) {
+            answer(call, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
+        }
+    }
+
+    /** Ends a request whose client has gone; true when it may still be in its lane. */
+    boolean giveUp(Call call) {
+        RespValue unheard = new RespValue.Failure(Refusals.cancelled(call));
+        if (end(call, State.QUEUED, unheard, DispatchMeters.ABANDONED)) {
+            return true;
+        }
+        if (call.move(State.OFFERED, State.ABANDONED)) {
+            answer(call, unheard, DispatchMeters.ABANDONED);
+        }
+        return false;
+    }
+
+    /** Forgets a request that was answered before, now that its tuple is gone. */
+    void forget(Call call) {
+        if (call.move(State.ABANDONED, State.ENDED)) {
+            calls.remove(call.id, call);
+        }
+    }
+
+    private void answer(Call call, RespValue value, String outcome) {
+        answered.increment();
+        meters.answered(call, outcome);
+        call.answer(value);
+    }
+}

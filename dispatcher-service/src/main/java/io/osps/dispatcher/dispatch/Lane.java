@@ -1,0 +1,116 @@
+package io.osps.dispatcher.dispatch;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait for a seat of one pool, first come first served. A request leaves from any place in constant
+ * time, so that those given up hold no room. Thread safe.
+ */
+final class Lane {
+    private static final Duration LEAST_RETRY = Duration.ofMillis(10);
+    private static final Duration MOST_RETRY = Duration.ofSeconds(60);
+    private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(1);
+
+    private final String pool;
+    private final QueueRoom room;
+    private final LongSupplier clock;
+    private final LinkedHashSet<Call> waiting = new LinkedHashSet<>();
+    private final ServiceRate rate;
+    private volatile boolean empty = true;
+
+    Lane(String pool, QueueRoom room, LongSupplier clock) {
+        this.pool = pool;
+        this.room = room;
+        this.clock = clock;
+        this.rate = new ServiceRate(clock.getAsLong());
+    }
+
+    String pool() {
+        return pool;
+    }
+
+    /** Whether nobody waits, so that a newcomer may take a seat without jumping the queue. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** Puts a request at the end, unless there is no room. */
+    synchronized boolean add(Call call) {
+        if (!room.enter(call.payload.length)) {
+            return false;
+        }
+        waiting.addLast(call);
+        changed();
+        return true;
+    }
+
+    /** Puts a request back to the front: it was let in before, and had its turn. */
+    synchronized void putBack(Call call) {
+        room.enterAnyway(call.payload.length);
+        waiting.addFirst(call);
+        changed();
+    }
+
+    /** The first request, now {@link Call.State#OFFERED}; null when nobody waits. */
+    synchronized @Nullable Call next() {
+        while (!waiting.isEmpty()) {
+            Call first = waiting.removeFirst();
+            room.leave(first.payload.length);
+            changed();
+            if (first.move(Call.State.QUEUED, Call.State.OFFERED)) {
+                rate.left(clock.getAsLong());
+                return first;
+            }
+        }
+        return null;
+    }
+
+    /** Takes out a request that waits no longer. */
+    synchronized void remove(Call call) {
+        if (waiting.remove(call)) {
+            room.leave(call.payload.length);
+            changed();
+        }
+    }
+
+    /** All that wait, in order. */
+    synchronized List<Call> snapshot() {
+        return List.copyOf(waiting);
+    }
+
+    /** Waits until somebody waits for a seat. */
+    synchronized void awaitWork() throws InterruptedException {
+        while (waiting.isEmpty()) {
+            wait();
+        }
+    }
+
+    /**
+     * When a refused client should come again: in the time that half of the queue takes at the pace of the last seconds,
+     * so that it finds room and the queue does not run dry meanwhile.
+     */
+    synchronized Duration retryAfter() {
+        double perSecond = rate.perSecond(clock.getAsLong());
+        if (perSecond == 0) {
+            return UNKNOWN_RETRY;
+        }
+        long millis = Math.round(waiting.size() / 2.0 / perSecond * 1000);
+        return Duration.ofMillis(Math.clamp(millis, LEAST_RETRY.toMillis(), MOST_RETRY.toMillis()));
+    }
+
+    private void changed() {
+        boolean wasEmpty = empty;
+        empty = waiting.isEmpty();
+        if (wasEmpty && !empty) {
+            notifyAll();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.exchange.Seat;
+import io.osps.space.Claim;
+import io.osps.space.ClaimKind;
+import io.osps.space.TupleSpace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** The lanes, one for each pool, and for each a thread that waits for seats while somebody is in it. Thread safe. */
+final class Lanes {
+    private static final Duration SEAT_WAIT = Duration.ofMillis(100);
+    private static final long PAUSE_WHEN_REFUSED = 1_000_000;
+
+    private final TupleSpace space;
+    private final Offers offers;
+    private final QueueRoom room;
+    private final LongSupplier clock;
+    private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final List<Background> waiters = new ArrayList<>();
+
+    Lanes(TupleSpace space, Offers offers, QueueRoom room, LongSupplier clock) {
+        this.space = space;
+        this.offers = offers;
+        this.room = room;
+        this.clock = clock;
+    }
+
+    /** The lane of that pool, with its waiter running. */
+    Lane of(String pool) {
+        Lane known = lanes.get(pool);
+        return known != null ? known : lanes.computeIfAbsent(pool, this::open);
+    }
+
+    Collection<Lane> all() {
+        return lanes.values().stream().sorted(Comparator.comparing(Lane::pool)).toList();
+    }
+
+    /** Ends the waiters. */
+    void stop() throws InterruptedException {
+        List<Background> running;
+        synchronized (waiters) {
+            running = List.copyOf(waiters);
+            waiters.clear();
+        }
+        for (Background waiter : running) {
+            waiter.stop();
+        }
+    }
+
+    private Lane open(String pool) {
+        Lane lane = new Lane(pool, room, clock);
+        synchronized (waiters) {
+            waiters.add(Background.start("dispatch-seats-" + pool, () -> serve(lane)));
+        }
+        return lane;
+    }
+
+    /** Gives the next free seat to the first in the lane. */
+    private void serve(Lane lane) throws InterruptedException {
+        lane.awaitWork();
+        Claim seat = space.claim(Seat.ofPool(lane.pool()), ClaimKind.UNCOUNTED, SEAT_WAIT);
+        if (seat == null) {
+            return;
+        }
+        Call call = lane.next();
+        if (call == null) {
+            seat.release();
+        } else if (!offers.offer(call, lane, seat)) {
+            LockSupport.parkNanos(PAUSE_WHEN_REFUSED);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.space.Participant;
+import io.osps.space.TupleSpace;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The participants by incarnation, looked up anew only when one is not known yet. Thread safe. */
+final class Members {
+    private final TupleSpace space;
+    private volatile Map<Long, Participant> known = Map.of();
+
+    Members(TupleSpace space) {
+        this.space = space;
+    }
+
+    /** That participant, which may have died since; null when it is not there. */
+    @Nullable Participant find(long incarnation) {
+        Participant member = known.get(incarnation);
+        return member != null ? member : refresh().get(incarnation);
+    }
+
+    /** All participants as they are now. */
+    Map<Long, Participant> refresh() {
+        Map<Long, Participant> now = space.participants().stream()
+                .collect(Collectors.toUnmodifiableMap(Participant::incarnation, Function.identity()));
+        known = now;
+        return now;
+    }
+}

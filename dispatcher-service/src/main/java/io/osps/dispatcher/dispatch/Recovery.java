@@ -1,0 +1,140 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.exchange.Reply;
+import io.osps.exchange.Request;
+import io.osps.space.Claim;
+import io.osps.space.ClaimKind;
+import io.osps.space.TupleSpace;
+import io.osps.space.TupleState;
+import io.osps.space.TupleView;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes back the requests of this dispatcher that name a worker which is gone, and decides their fate: to the front of
+ * the queue when the handler is idempotent or had not started, else {@code LOST}. Confined to one thread.
+ */
+final class Recovery {
+    /** How often a request is handed out at most. */
+    static final int MOST_ATTEMPTS = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+    private static final long PAUSE = Duration.ofMillis(250).toNanos();
+    private static final long TRACE_EVERY = Duration.ofSeconds(1).toNanos();
+    private static final int UNTRACED_LIMIT = 3;
+
+    private final TupleSpace space;
+    private final Members members;
+    private final InFlight inFlight;
+    private final Lanes lanes;
+    private final LongSupplier clock;
+    private long lastTrace;
+
+    Recovery(TupleSpace space, Members members, InFlight inFlight, Lanes lanes, LongSupplier clock) {
+        this.space = space;
+        this.members = members;
+        this.inFlight = inFlight;
+        this.lanes = lanes;
+        this.clock = clock;
+        this.lastTrace = clock.getAsLong();
+    }
+
+    void turn() {
+        if (!inFlight.all().isEmpty()) {
+            pass();
+            if (clock.getAsLong() - lastTrace >= TRACE_EVERY) {
+                lastTrace = clock.getAsLong();
+                trace();
+            }
+        }
+        LockSupport.parkNanos(PAUSE);
+    }
+
+    /** Takes back what dead workers have left. */
+    void pass() {
+        // The requests first: a worker that joined in between must not look dead.
+        var requests = space.inspect(Request.ofDispatcher(space.self().incarnation()));
+        Set<Long> living = members.refresh().keySet();
+        for (TupleView view : requests) {
+            Request request = Request.from(view.tuple());
+            if (!living.contains(request.incarnation()) && view.state() != TupleState.CLAIMED) {
+                takeBack(request, view.state());
+            }
+        }
+    }
+
+    private void takeBack(Request request, TupleState state) {
+        boolean started;
+        if (state == TupleState.QUARANTINED) {
+            started = true;
+        } else {
+            Claim claim = space.tryClaim(Request.of(request.id(), request.dispatcher()), ClaimKind.UNCOUNTED);
+            if (claim == null) {
+                return;
+            }
+            if (Request.from(claim.tuple()).incarnation() != request.incarnation()) {
+                claim.release();
+                return;
+            }
+            started = claim.marks().hasStarted();
+            claim.commit();
+        }
+        Call call = inFlight.find(request.id());
+        if (call != null) {
+            decide(call, request.worker(), started);
+        }
+    }
+
+    private void decide(Call call, String worker, boolean started) {
+        boolean again = (!started || call.handler.idempotent()) && call.attempt() + 1 < MOST_ATTEMPTS;
+        log.warn(
+                "took a request back from a dead worker: request={} handler={} worker={} started={} again={}",
+                call.id,
+                call.handler.name(),
+                worker,
+                started,
+                again);
+        if (!again) {
+            lose(call, started, "the worker died with the request");
+            return;
+        }
+        call.takeBack();
+        if (call.move(State.OFFERED, State.QUEUED)) {
+            lanes.of(call.handler.pool()).putBack(call);
+        } else {
+            inFlight.forget(call);
+        }
+    }
+
+    /**
+     * Ends requests of which nothing is left in the space, neither request nor reply, for several passes. That should
+     * never be; should it, their clients are told and their ids become free.
+     */
+    void trace() {
+        Set<String> there = new HashSet<>();
+        space.inspect(Request.ofDispatcher(space.self().incarnation()))
+                .forEach(view -> there.add(view.tuple().getString(4)));
+        space.inspect(Reply.ofDispatcher(space.self().incarnation()))
+                .forEach(view -> there.add(view.tuple().getString(2)));
+        for (Call call : inFlight.all()) {
+            boolean out = call.state() == State.OFFERED || call.state() == State.ABANDONED;
+            if (!out || !call.isPlaced() || there.contains(call.id)) {
+                call.untraced = 0;
+            } else if (++call.untraced >= UNTRACED_LIMIT) {
+                lose(call, true, "the request has vanished from the space");
+            }
+        }
+    }
+
+    private void lose(Call call, boolean started, String why) {
+        if (!inFlight.end(call, State.OFFERED, Refusals.lost(call, started, why))) {
+            inFlight.forget(call);
+        }
+    }
+}

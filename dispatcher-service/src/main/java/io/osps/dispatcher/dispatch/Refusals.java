@@ -1,0 +1,62 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.wire.ErrorCode;
+import io.osps.wire.WireError;
+
+/** The sentences of all errors that the dispatch gives. */
+final class Refusals {
+    private Refusals() {}
+
+    static WireError draining() {
+        return WireError.of(ErrorCode.DRAINING, "this dispatcher is going down and takes no new requests");
+    }
+
+    static WireError noHandler(String handler) {
+        return WireError.of(ErrorCode.NOHANDLER, "no worker offers this handler or did lately")
+                .with("handler", handler);
+    }
+
+    static WireError tooLarge(int size, int limit) {
+        return WireError.of(
+                        ErrorCode.TOOLARGE,
+                        "the payload is too large for the relay; use the redirect route (ACQUIRE, then CALL at the worker)")
+                .with("size", size)
+                .with("limit", limit);
+    }
+
+    static WireError sameId(String id) {
+        return WireError.of(ErrorCode.ERR, "a request with this id is under way; wait for its answer or use another id")
+                .with("id", id);
+    }
+
+    static WireError busy(Lane lane, QueueRoom room, int size) {
+        WireError busy = WireError.of(ErrorCode.BUSY, "the queue is full")
+                .with("depth", room.requests())
+                .with("limit", room.maxRequests())
+                .with("retry-after-ms", lane.retryAfter().toMillis());
+        return room.requests() >= room.maxRequests()
+                ? busy
+                : busy.with("bytes", room.bytes() + size).with("limit-bytes", room.maxBytes());
+    }
+
+    static WireError timeout(String stage, Call call) {
+        return WireError.of(ErrorCode.TIMEOUT, "the deadline passed before the answer came")
+                .with("stage", stage)
+                .with("handler", call.handler.name())
+                .with("request", call.id);
+    }
+
+    static WireError lost(Call call, boolean started, String why) {
+        return WireError.of(ErrorCode.LOST, why)
+                .with("attempts", call.attempt() + 1)
+                .with("outcome", started ? "unknown" : "not-started")
+                .with("handler", call.handler.name())
+                .with("request", call.id);
+    }
+
+    static WireError cancelled(Call call) {
+        return WireError.of(ErrorCode.CANCELLED, "the request was cancelled before it started")
+                .with("handler", call.handler.name())
+                .with("request", call.id);
+    }
+}
