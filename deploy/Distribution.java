@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,8 @@ import java.util.zip.ZipFile;
  *
  * <pre>
  * java Distribution.java boot JAR DIST OPTIONS              a Spring Boot jar: extracted, trained up to its refresh
- * java Distribution.java plain JAR DIST OPTIONS LIB CLASS   a thin jar: copied, trained by the main method of CLASS
+ * java Distribution.java plain JAR DIST OPTIONS CLASS PATH  a thin jar: copied with the jars of the class path PATH,
+                                                          trained by the main method of CLASS
  * </pre>
  *
  * <p>Nothing is done again while the jars' contents, the JVM's options and the JDK are the same: {@code stamp} holds their
@@ -82,7 +84,7 @@ final class Distribution {
         if (kind.equals("boot")) {
             command.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar", dist.resolve("app.jar").toString()));
         } else {
-            command.addAll(List.of("-cp", dist.resolve("app.jar").toString(), rest.get(1)));
+            command.addAll(List.of("-cp", dist.resolve("app.jar").toString(), rest.getFirst()));
         }
         run(command);
         if (!Files.exists(dist.resolve("app.aot"))) {
@@ -129,13 +131,15 @@ final class Distribution {
         return command;
     }
 
-    private List<Path> libraries() throws IOException {
+    private List<Path> libraries() {
         if (kind.equals("boot")) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(Path.of(rest.getFirst()))) {
-            return files.sorted().toList();
-        }
+        return Stream.of(rest.get(1).split(File.pathSeparator, -1))
+                .map(Path::of)
+                .filter(Files::isRegularFile)
+                .sorted()
+                .toList();
     }
 
     /** Of names and contents, not of times: a jar that was packed again from the same files is the same. */

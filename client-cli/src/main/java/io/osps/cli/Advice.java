@@ -1,0 +1,35 @@
+package io.osps.cli;
+
+import io.osps.client.CallFailedException;
+import io.osps.client.OspsException;
+import io.osps.client.UnreachableException;
+import io.osps.wire.ErrorCode;
+
+/** What a person can do about a call that has no result. */
+final class Advice {
+    private Advice() {}
+
+    static String about(OspsException e) {
+        return switch (e) {
+            case UnreachableException _ -> "Start it by: osps up; or name where it is by --host and --port.";
+            case CallFailedException failed -> about(failed.error().code());
+        };
+    }
+
+    private static String about(ErrorCode code) {
+        return switch (code) {
+            case NOHANDLER -> "Check the handler's name, and that its workers are there: osps status";
+            case DUPLICATE -> "Use another --id for another request.";
+            case BUSY -> "Try again later, give a longer --timeout, or start more workers: osps up --workers N";
+            case TIMEOUT -> "Give a longer --timeout, or see what takes so long: osps status";
+            case FAILED -> "The handler itself refused or failed; see its message.";
+            case LOST -> "With outcome=not-started it is safe to call again; with outcome=unknown it may have run.";
+            case POISON -> "Do not send it again: see by osps status what it did to the workers.";
+            case TOOLARGE -> "Send it in parts, or by a route that has room: --route redirect";
+            case NOAUTH, WRONGPASS, DENIED -> "Use a user and a password that may do this.";
+            case CANCELLED -> "Somebody cancelled it; call again if that was not meant.";
+            case DRAINING -> "The service is going down; try again in a few seconds.";
+            case NOPROTO, ERR -> "See: osps call --help";
+        };
+    }
+}

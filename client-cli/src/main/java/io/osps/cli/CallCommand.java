@@ -1,0 +1,102 @@
+package io.osps.cli;
+
+import io.osps.client.CallOptions;
+import io.osps.client.OspsClient;
+import io.osps.client.Route;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One call: the result's bytes go to standard output, everything else to standard error. */
+@Command(
+        name = "call",
+        description = "Calls a handler and writes the bytes of its result to standard output.",
+        footer = {
+            "",
+            "Examples:",
+            "  osps call echo hello",
+            "  osps call sha256 @README.md",
+            "  osps call gzip - <big.log >big.log.gz",
+            "  osps call --route relay --timeout 5s sleep 100",
+            "",
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 unavailable, 4 time-out, 5 denied, 6 lost or poison."
+        })
+final class CallCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "HANDLER", description = "The handler's name, such as echo or sha256.")
+    private String handler = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PAYLOAD",
+            description = "Text, @FILE for a file's bytes, or - for standard input (default: nothing).")
+    private String payload = "";
+
+    @Option(
+            names = "--route",
+            defaultValue = "redirect",
+            description = "redirect: straight to a worker, to 16 MiB; relay: through the dispatcher, to 1 MiB"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Route route = Route.REDIRECT;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Deadline of the whole call, such as 250ms, 10s or 2m (default: the handler's).")
+    private @Nullable Duration timeout;
+
+    @Option(names = "--id", paramLabel = "ID", description = "The request's id in logs (default: a random one).")
+    private @Nullable String id;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "The dispatcher's host (default: 127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The dispatcher's port (default: that of the system that up started, else 7400).")
+    private @Nullable Integer port;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Tell on standard error what the call meets on its way.")
+    private boolean verbose;
+
+    CallCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Endpoint dispatcher = endpoint();
+        byte[] bytes = Payload.read(payload, terminal.in());
+        try (OspsClient client = OspsClient.builder()
+                .host(dispatcher.host())
+                .port(dispatcher.port())
+                .notes(verbose ? note -> terminal.say("osps: " + note) : _ -> {})
+                .build()) {
+            CallOptions options =
+                    CallOptions.DEFAULTS.withRoute(route).withDeadline(timeout).withId(id);
+            terminal.out().writeBytes(client.call(handler, bytes, options));
+            terminal.out().flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private Endpoint endpoint() {
+        Endpoint usual = StateDirectory.of(terminal.environment()).endpoint().orElse(Endpoint.DEFAULT);
+        try {
+            return new Endpoint(
+                    host != null ? host : port != null ? Endpoint.DEFAULT.host() : usual.host(),
+                    port != null ? port : host != null ? Endpoint.DEFAULT.port() : usual.port());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()), "A port is 1 to 65535.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.osps.cli;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Durations as people write them: {@code 250ms}, {@code 10s}, {@code 2m}, {@code 1h}, or ISO-8601. */
+final class DurationConverter implements ITypeConverter<Duration> {
+    private static final Pattern SIMPLE = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+
+    @Override
+    public Duration convert(String text) {
+        Duration duration = parse(text);
+        if (!duration.isPositive()) {
+            throw refusal(text);
+        }
+        return duration;
+    }
+
+    private static Duration parse(String text) {
+        Matcher simple = SIMPLE.matcher(text);
+        if (simple.matches()) {
+            long amount = Long.parseLong(simple.group(1));
+            return switch (simple.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
+        }
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException _) {
+            throw refusal(text);
+        }
+    }
+
+    private static TypeConversionException refusal(String text) {
+        return new TypeConversionException(
+                "'" + text + "' is not a positive duration; write it like 250ms, 10s, 2m or 1h");
+    }
+}

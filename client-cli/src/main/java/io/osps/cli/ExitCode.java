@@ -1,0 +1,10 @@
+package io.osps.cli;
+
+/** Exit codes that do not come from an error reply of a server; those are on {@link io.osps.wire.ErrorCode}. */
+final class ExitCode {
+    static final int OK = 0;
+    static final int USAGE = 2;
+    static final int UNAVAILABLE = 3;
+
+    private ExitCode() {}
+}

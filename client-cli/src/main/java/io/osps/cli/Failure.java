@@ -1,0 +1,44 @@
+package io.osps.cli;
+
+import java.io.Serial;
+
+/** Ends a command with one sentence, what to do about it, and an exit code. */
+final class Failure extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String sentence;
+    private final String action;
+    private final int exitCode;
+
+    Failure(int exitCode, String message, String action) {
+        super(message);
+        this.sentence = message;
+        this.action = action;
+        this.exitCode = exitCode;
+    }
+
+    /** Nothing answers, or what was started did not come up. */
+    static Failure unavailable(String message, String action) {
+        return new Failure(ExitCode.UNAVAILABLE, message, action);
+    }
+
+    /** The command line itself is wrong. */
+    static Failure usage(String message, String action) {
+        return new Failure(ExitCode.USAGE, message, action);
+    }
+
+    /** What went wrong. */
+    String sentence() {
+        return sentence;
+    }
+
+    /** What to do, one or more lines; may be empty. */
+    String action() {
+        return action;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

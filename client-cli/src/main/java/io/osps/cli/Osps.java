@@ -1,0 +1,108 @@
+package io.osps.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.osps.client.OspsException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line program. */
+@Command(
+        name = "osps",
+        description = "Runs requests out of process: starts, asks and stops the system on this machine.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = HelpCommand.class,
+        footer = {
+            "",
+            "Examples:",
+            "  osps up",
+            "  osps call sha256 @README.md",
+            "  osps status",
+            "  osps down",
+            "",
+            "Environment:",
+            "  OSPS_STATE      logs and what a running system leaves (default: ~/.local/state/osps)",
+            "  OSPS_SPACE      the space's file (default: /dev/shm/osps-UID/space)",
+            "  OSPS_JAVA_HOME  the JDK to use",
+            "",
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 unavailable, 4 time-out, 5 denied, 6 lost or poison."
+        })
+public final class Osps implements Callable<Integer> {
+    private static final String INDENTED = "\n      ";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    private Osps() {}
+
+    public static void main(String[] args) {
+        System.exit(run(Terminal.ofProcess(), args));
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int run(Terminal terminal, String... args) {
+        CommandLine osps = new CommandLine(new Osps());
+        osps.addSubcommand(new UpCommand(terminal));
+        osps.addSubcommand(new CallCommand(terminal));
+        osps.addSubcommand(new StatusCommand(terminal));
+        osps.addSubcommand(new LogsCommand(terminal));
+        osps.addSubcommand(new DownCommand(terminal));
+        osps.getSubcommands().values().forEach(command -> {
+            // A person who types `osps call --help` wants that command's help.
+            if (!command.getCommandSpec().mixins().containsKey("mixinStandardHelpOptions")) {
+                command.getCommandSpec().mixinStandardHelpOptions(true);
+                command.getCommandSpec().versionProvider(new Version());
+            }
+        });
+        return osps.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
+                .setOut(new PrintWriter(terminal.out(), true, UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, UTF_8))
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Osps::usage)
+                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e))
+                .execute(args);
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int usage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("osps: " + e.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+            command.getErr().println("      See: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        command.getErr().flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Terminal terminal, Exception e) {
+        return switch (e) {
+            case Failure failure -> tell(terminal, failure);
+            case OspsException call ->
+                tell(terminal, new Failure(call.exitCode(), String.valueOf(call.getMessage()), Advice.about(call)));
+            default -> tell(terminal, new Failure(ExitCode.UNAVAILABLE, String.valueOf(e), ""));
+        };
+    }
+
+    private static int tell(Terminal terminal, Failure failure) {
+        terminal.say("osps: " + failure.sentence().replace("\n", INDENTED));
+        if (!failure.action().isEmpty()) {
+            terminal.say("      " + failure.action().replace("\n", INDENTED));
+        }
+        return failure.exitCode();
+    }
+}

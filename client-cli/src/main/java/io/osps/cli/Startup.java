@@ -1,0 +1,86 @@
+package io.osps.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Waits until all services of a launch are ready, or finds out why they are not. */
+final class Startup {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Launch launch;
+    private final Progress progress;
+    private final Duration limit;
+
+    Startup(Launch launch, Progress progress, Duration limit) {
+        this.launch = launch;
+        this.progress = progress;
+        this.limit = limit;
+    }
+
+    /**
+     * Returns the services once all are ready.
+     *
+     * @throws Failure when one cannot come up, with its reason and the end of its log
+     */
+    List<ServiceStatus> await() throws InterruptedException {
+        long start = System.nanoTime();
+        List<ServiceStatus> services = List.of();
+        while (System.nanoTime() - start < limit.toNanos()) {
+            if (!launch.watchdogLives()) {
+                throw failure("watchdog", "it ended while it was starting");
+            }
+            services = services().orElse(services);
+            progress.show(services);
+            for (ServiceStatus service : services) {
+                if (service.hasFailed()) {
+                    throw failure(service.name(), service.lastReason().orElse("it ended while it was starting"));
+                }
+            }
+            if (isComplete(services)) {
+                progress.end();
+                return services;
+            }
+            Thread.sleep(POLL);
+        }
+        List<ServiceStatus> late =
+                services.stream().filter(service -> !service.isReady()).toList();
+        throw failure(
+                late.isEmpty() ? "watchdog" : late.getFirst().name(),
+                "it was not ready in time: limit-ms=" + limit.toMillis());
+    }
+
+    private Optional<List<ServiceStatus>> services() {
+        Optional<WatchdogRecord> record = launch.record();
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ServiceStatus.of(new WatchdogClient(record.get().httpPort()).services()));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isComplete(List<ServiceStatus> services) {
+        return services.stream().allMatch(ServiceStatus::isReady)
+                && services.stream().anyMatch(service -> service.role().equals("dispatcher"))
+                && services.stream().anyMatch(service -> service.role().equals("worker"));
+    }
+
+    private Failure failure(String service, String fact) {
+        progress.end();
+        LogExcerpt log = launch.log(service);
+        List<String> lines = new ArrayList<>();
+        if (log.reason().isEmpty()) {
+            lines.add("The end of its log:");
+            log.end().forEach(line -> lines.add("  " + line));
+        }
+        log.action().ifPresent(lines::add);
+        lines.add("The whole log: osps logs " + service);
+        return Failure.unavailable(
+                service + " did not come up: " + log.reason().orElse(fact), String.join("\n", lines));
+    }
+}

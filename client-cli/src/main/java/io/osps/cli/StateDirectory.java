@@ -1,0 +1,84 @@
+package io.osps.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The directory in which a running system leaves what outlives its processes: {@code watchdog.json}, {@code endpoint},
+ * {@code logs/}.
+ *
+ * @param path {@code OSPS_STATE}, else {@code ${XDG_STATE_HOME:-~/.local/state}/osps}
+ */
+record StateDirectory(Path path) {
+    static final String VARIABLE = "OSPS_STATE";
+
+    private static final String LOG_SUFFIX = ".log";
+
+    static StateDirectory of(Map<String, String> environment) {
+        String named = environment.getOrDefault(VARIABLE, "");
+        if (!named.isEmpty()) {
+            return new StateDirectory(Path.of(named).toAbsolutePath().normalize());
+        }
+        String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(xdg);
+        return new StateDirectory(base.resolve("osps").toAbsolutePath().normalize());
+    }
+
+    Path watchdogRecord() {
+        return path.resolve("watchdog.json");
+    }
+
+    Path logs() {
+        return path.resolve("logs");
+    }
+
+    Path log(String service) {
+        return logs().resolve(service + LOG_SUFFIX);
+    }
+
+    /** The services that have a log, sorted. */
+    List<String> logged() {
+        try (Stream<Path> files = Files.list(logs())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(LOG_SUFFIX))
+                    .map(name -> name.substring(0, name.length() - LOG_SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException _) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where clients reach the dispatcher of the system that {@code up} started from this directory. */
+    Optional<Endpoint> endpoint() {
+        try {
+            return Optional.of(Endpoint.parse(Files.readString(endpointFile()).strip()));
+        } catch (IOException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    void remember(Endpoint endpoint) throws IOException {
+        Files.createDirectories(path);
+        Files.writeString(endpointFile(), endpoint + "\n");
+    }
+
+    /** Removes what says that a system runs. Logs stay. */
+    void forget() throws IOException {
+        Files.deleteIfExists(endpointFile());
+        Files.deleteIfExists(watchdogRecord());
+    }
+
+    private Path endpointFile() {
+        return path.resolve("endpoint");
+    }
+}

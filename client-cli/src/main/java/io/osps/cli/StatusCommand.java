@@ -1,0 +1,79 @@
+package io.osps.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What runs, as the watchdog sees it; where the watchdog is gone, what the space still shows. */
+@Command(
+        name = "status",
+        description = "Shows each service: state, pid, addresses, seats, restarts and the last restart's reason.",
+        footer = {
+            "",
+            "Examples:",
+            "  osps status",
+            "  osps status --json | jq -r '.services[] | .name + \" \" + .state'"
+        })
+final class StatusCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--json", description = "Print one JSON document: {\"services\": [{\"name\": ..., \"pid\": ...}]}.")
+    private boolean json;
+
+    StatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        StateDirectory state = StateDirectory.of(terminal.environment());
+        Optional<WatchdogRecord> watchdog = WatchdogRecord.living(state);
+        if (watchdog.isEmpty()) {
+            return withoutWatchdog(state);
+        }
+        JsonNode document = ask(watchdog.get());
+        if (json) {
+            terminal.out()
+                    .println(JsonMapper.shared()
+                            .writer()
+                            .with(SerializationFeature.INDENT_OUTPUT)
+                            .writeValueAsString(document));
+            terminal.out().flush();
+        } else {
+            StatusTable.of(ServiceStatus.of(document)).print(terminal.out(), terminal.ansi());
+        }
+        return ExitCode.OK;
+    }
+
+    private static JsonNode ask(WatchdogRecord watchdog) {
+        try {
+            return new WatchdogClient(watchdog.httpPort()).services();
+        } catch (IOException e) {
+            throw Failure.unavailable(
+                    "the watchdog lives but does not answer: pid="
+                            + watchdog.process().pid() + " http-port=" + watchdog.httpPort() + " cause="
+                            + e.getMessage(),
+                    "Try again in a second; else look at it by: osps logs watchdog");
+        }
+    }
+
+    private int withoutWatchdog(StateDirectory state) {
+        List<Survivor> survivors = Survivor.find(SpaceFiles.of(state, terminal.environment()));
+        if (survivors.isEmpty()) {
+            throw Failure.unavailable("OSPS is not running: state=" + state.path(), "Start it by: osps up");
+        }
+        Table table = new Table("NAME", "PID", "STATE");
+        survivors.forEach(
+                survivor -> table.row(survivor.name(), survivor.process().pid(), "without a watchdog"));
+        table.print(terminal.out(), terminal.ansi());
+        throw Failure.unavailable(
+                "the watchdog is gone and these services go on without it.",
+                "End them by: osps down; then start afresh by: osps up");
+    }
+}

@@ -1,0 +1,58 @@
+package io.osps.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A terminal whose output a test reads, with a state directory and a space of its own. */
+final class CapturedTerminal {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>();
+    private byte[] input = new byte[0];
+
+    CapturedTerminal(Path directory) {
+        environment.put(StateDirectory.VARIABLE, directory.resolve("state").toString());
+        environment.put(
+                "OSPS_SPACE", directory.resolve("place").resolve("space").toString());
+    }
+
+    CapturedTerminal with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    CapturedTerminal withInput(byte[] bytes) {
+        input = bytes;
+        return this;
+    }
+
+    int run(String... args) {
+        return Osps.run(terminal(), args);
+    }
+
+    Terminal terminal() {
+        return new Terminal(
+                new ByteArrayInputStream(input),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                environment);
+    }
+
+    byte[] outBytes() {
+        return out.toByteArray();
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

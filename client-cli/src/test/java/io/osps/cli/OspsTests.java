@@ -1,0 +1,106 @@
+package io.osps.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OspsTests {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private CapturedTerminal terminal = new CapturedTerminal(directory);
+
+    @BeforeEach
+    void ownTerminal() {
+        terminal = new CapturedTerminal(directory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no-such-command",
+                "call",
+                "call --no-such-option x",
+                "call --route sideways echo",
+                "call --timeout soon echo",
+                "call --port 70000 echo",
+                "up --workers many",
+                "up --config /no/such.yml",
+                "logs",
+                "logs no-such-service",
+                "logs worker-1 -n -1",
+                "call echo @/no/such/file"
+            })
+    void wrongUseEndsWithTwoAndShortAdvice(String line) {
+        terminal.with("OSPS_HOME", directory.toString());
+
+        assertThat(terminal.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).startsWith("osps: ").doesNotContain("\tat ").hasLineCount(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "help", "up --help", "call --help", "status --help", "logs --help", "down --help"})
+    void helpGoesToStandardOutputWithExamples(String line) {
+        assertThat(terminal.run(line.split(" ", -1))).isZero();
+        assertThat(terminal.out()).contains("Usage: osps").contains("Examples:");
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void versionNamesTheProgramAndTheJvm() {
+        assertThat(terminal.run("--version")).isZero();
+        assertThat(terminal.out()).startsWith("osps ").contains("Java " + Runtime.version());
+    }
+
+    @Test
+    void statusOfNothingIsUnavailable() {
+        assertThat(terminal.run("status")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(terminal.err()).contains("not running").contains("osps up");
+    }
+
+    @Test
+    void downOfNothingSaysSo() {
+        assertThat(terminal.run("down")).isZero();
+        assertThat(terminal.err()).contains("nothing was running");
+    }
+
+    @Test
+    void downRemovesASpaceThatNobodyUses() throws IOException {
+        Path space = Files.createDirectories(directory.resolve("place")).resolve("space");
+        Files.writeString(space, "not a space");
+
+        assertThat(terminal.run("down")).isZero();
+        assertThat(space).doesNotExist();
+        assertThat(terminal.err()).contains("space=" + space);
+    }
+
+    @Test
+    void upSaysWhatIsMissingWhenNothingIsBuilt() {
+        terminal.with("OSPS_HOME", directory.toString());
+
+        assertThat(terminal.run("up")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(terminal.err()).contains("watchdog-service").contains("mvn");
+    }
+
+    @Test
+    void inTheForegroundTheCommandIsHandedToTheLauncher() throws IOException {
+        Path dist = Files.createDirectories(directory.resolve("watchdog-service/target/dist"));
+        Files.writeString(dist.resolve("app.jar"), "");
+
+        assertThat(terminal.with("OSPS_HOME", directory.toString()).run("up", "--foreground", "--workers", "3"))
+                .isZero();
+        assertThat(terminal.out().split("\0", -1))
+                .endsWith("-jar", dist.resolve("app.jar").toString(), "--osps.watchdog.workers=3", "");
+    }
+}

@@ -1,0 +1,49 @@
+package io.osps.cli;
+
+import io.osps.wire.Limits;
+import io.osps.wire.RespReader;
+import io.osps.wire.RespValue;
+import io.osps.wire.RespVersion;
+import io.osps.wire.RespWriter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.function.Function;
+
+/** Answers each command by a function; one command a connection. */
+final class ScriptedDispatcher implements AutoCloseable {
+    private final ServerSocket server;
+    private final Function<List<byte[]>, RespValue> script;
+
+    ScriptedDispatcher(Function<List<byte[]>, RespValue> script) throws IOException {
+        this.script = script;
+        this.server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon().start(this::run);
+    }
+
+    String port() {
+        return Integer.toString(server.getLocalPort());
+    }
+
+    private void run() {
+        while (true) {
+            try (Socket socket = server.accept()) {
+                List<byte[]> command = new RespReader(socket.getInputStream(), Limits.PAYLOAD).command(Limits.DEFAULTS);
+                if (command != null) {
+                    RespWriter writer = new RespWriter(socket.getOutputStream());
+                    writer.value(script.apply(command), RespVersion.RESP2);
+                    writer.flush();
+                }
+            } catch (IOException _) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.osps.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StateDirectoryTests {
+    @Test
+    void theVariableNamesIt() {
+        assertThat(StateDirectory.of(Map.of("OSPS_STATE", "/a/b", "XDG_STATE_HOME", "/c"))
+                        .path())
+                .isEqualTo(Path.of("/a/b"));
+    }
+
+    @Test
+    void elseItLiesWhereStateLies() {
+        assertThat(StateDirectory.of(Map.of("XDG_STATE_HOME", "/c")).path()).isEqualTo(Path.of("/c/osps"));
+        assertThat(StateDirectory.of(Map.of()).path())
+                .isEqualTo(Path.of(System.getProperty("user.home"), ".local", "state", "osps"));
+    }
+
+    @Test
+    void remembersTheDispatcherUntilItForgets(@TempDir Path directory) throws IOException {
+        StateDirectory state = new StateDirectory(directory);
+        state.remember(new Endpoint("127.0.0.1", 7411));
+        assertThat(state.endpoint()).contains(new Endpoint("127.0.0.1", 7411));
+
+        state.forget();
+        assertThat(state.endpoint()).isEmpty();
+    }
+
+    @Test
+    void listsTheServicesThatHaveALog(@TempDir Path directory) throws IOException {
+        StateDirectory state = new StateDirectory(directory);
+        assertThat(state.logged()).isEmpty();
+
+        Files.createDirectories(state.logs());
+        Files.writeString(state.log("worker-1"), "");
+        Files.writeString(state.log("dispatcher"), "");
+        Files.writeString(state.logs().resolve("worker-1.log.1"), "");
+        assertThat(state.logged()).containsExactly("dispatcher", "worker-1");
+    }
+
+    @Test
+    void aRecordOfADeadWatchdogIsReadButNotTakenForALivingOne(@TempDir Path directory) throws IOException {
+        StateDirectory state = new StateDirectory(directory);
+        Files.writeString(
+                state.watchdogRecord(), """
+                {"pid":%d,"startTicks":1,"httpPort":8400,"space":"/dev/shm/x/space"}
+                """.formatted(ProcessHandle.current().pid()));
+
+        assertThat(WatchdogRecord.read(state))
+                .get()
+                .extracting(WatchdogRecord::httpPort)
+                .isEqualTo(8400);
+        assertThat(WatchdogRecord.living(state)).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsCutOffIsNone(@TempDir Path directory) throws IOException {
+        StateDirectory state = new StateDirectory(directory);
+        Files.writeString(state.watchdogRecord(), "{\"pid\":");
+
+        assertThat(WatchdogRecord.read(state)).isEmpty();
+    }
+}

@@ -1,0 +1,49 @@
+package io.osps.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help.Ansi;
+
+final class TableTests {
+    @Test
+    void columnsAreAsWideAsTheirWidestCell() {
+        Table table = new Table("NAME", "PID").row("dispatcher", 7).row("w", 123_456);
+
+        assertThat(printed(table, Ansi.OFF)).isEqualTo("""
+                NAME        PID
+                dispatcher  7
+                w           123456
+                """);
+    }
+
+    @Test
+    void cellsAreNeitherMarkupNorControlCharacters() {
+        Table table = new Table("REASON").row("@|red x|@\u001b[31m\nend");
+
+        assertThat(printed(table, Ansi.ON)).contains("@ |red x|@ [31m end");
+    }
+
+    @Test
+    void longCellsStayOnOneLine() {
+        String reason = "word ".repeat(60).strip();
+
+        assertThat(printed(new Table("NAME", "REASON").row("worker-1", reason), Ansi.OFF))
+                .contains("worker-1  " + reason);
+    }
+
+    @Test
+    void refusesARowOfAnotherWidth() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Table("A", "B").row("1"));
+    }
+
+    private static String printed(Table table, Ansi ansi) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        table.print(new PrintStream(bytes, true, StandardCharsets.UTF_8), ansi);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.cli;
+
+import org.jspecify.annotations.NullMarked;
