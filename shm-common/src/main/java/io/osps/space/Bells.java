@@ -33,9 +33,25 @@ final class Bells {
 
     /** Wakes who sleeps for a tuple that has just appeared. */
     void ring(int channel, short key) {
+        ringFrom(0, channel, key);
+    }
+
+    /**
+     * Passes a ring on to the next bell: for a sleeper that was rung and leaves a tuple behind that may suit another. Only
+     * bells after its own come next, so that sleepers whom the tuple does not suit cannot wake one another for ever; those
+     * before it were rung already, or have looked since.
+     */
+    void passOn(int bell, int channel, short key) {
+        ringFrom(bell + 1, channel, key);
+    }
+
+    private void ringFrom(int first, int channel, short key) {
         long armed = geometry.channelAt(channel) + ChannelDescriptor.ARMED;
-        for (int word = 0; word < BellDescriptor.COUNT / Long.SIZE; word++) {
+        for (int word = first / Long.SIZE; word < BellDescriptor.COUNT / Long.SIZE; word++) {
             long bits = memory.getLongVolatile(armed + word * 8L);
+            if (word == first / Long.SIZE) {
+                bits &= -1L << first;
+            }
             for (; bits != 0; bits &= bits - 1) {
                 int bell = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
                 if (wants(bell, key) && disarm(channel, bell)) {

@@ -1,5 +1,6 @@
 package io.osps.space;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,23 @@ final class Core {
     private final Geometry geometry;
     private final Membership membership;
     private final Runs runs;
+    private final LongSupplier clock;
 
-    Core(Memory memory, Geometry geometry, Membership membership) {
+    Core(Memory memory, Geometry geometry, Membership membership, LongSupplier clock) {
         this.geometry = geometry;
         this.membership = membership;
+        this.clock = clock;
         this.slots = new Slots(memory, geometry);
         this.slabs = new Slabs(memory, geometry);
         this.channels = new Channels(memory, geometry);
         this.bells = new Bells(memory, geometry);
         this.counters = new Counters(memory);
         this.runs = new Runs(memory, geometry);
+    }
+
+    /** As {@link System#nanoTime()}: one clock for all processes of the host. */
+    long now() {
+        return clock.getAsLong();
     }
 
     int slotCount() {
@@ -64,14 +72,36 @@ final class Core {
         if (Slots.fitsInline(tuple)) {
             return Slabs.NONE;
         }
+        int slab = allocate(tuple.payload().length, slot, self, vital);
+        slabs.copyIn(slab, tuple.payload());
+        return slab;
+    }
+
+    private int allocate(int bytes, int slot, int self, boolean vital) {
         try {
-            int slab = slabs.allocate(tuple.payload().length, self, slot, vital);
-            slabs.copyIn(slab, tuple.payload());
-            return slab;
+            return slabs.allocate(bytes, self, slot, vital);
         } catch (SpaceFullException full) {
+            if (sweep(self)) {
+                return slabs.allocate(bytes, self, slot, vital);
+            }
             counters.refused();
             throw full;
         }
+    }
+
+    /** Removes all that nobody sees any more; looks for room where searches have not come by. */
+    private boolean sweep(int self) {
+        boolean swept = false;
+        for (int slot = 0; slot < geometry.slots(); slot++) {
+            long word = slots.word(slot);
+            int state = SlotWord.state(word);
+            if ((state == SlotWord.READY || state == SlotWord.QUARANTINED)
+                    && !isVisible(slot, SlotWord.cell(word))
+                    && slots.wordAfterReading(slot) == word) {
+                swept |= remove(slot, word, self);
+            }
+        }
+        return swept;
     }
 
     /** One CAS makes the filled cell live, whatever was before. */
@@ -92,6 +122,18 @@ final class Core {
 
     /** Finds a free slot and holds it in WRITING. */
     private int seizeFree(int self, boolean vital) {
+        int slot = lookForFree(self, vital);
+        if (slot < 0 && sweep(self)) {
+            slot = lookForFree(self, vital);
+        }
+        if (slot < 0) {
+            counters.refused();
+            throw new SpaceFullException("slots", 1, runs.room(vital), geometry.slots());
+        }
+        return slot;
+    }
+
+    private int lookForFree(int self, boolean vital) {
         for (int i = 0; i < geometry.slots() + Runs.LENGTH; i++) {
             int slot = runs.next(vital);
             long word = slots.word(slot);
@@ -100,14 +142,13 @@ final class Core {
                 return slot;
             }
         }
-        counters.refused();
-        throw new SpaceFullException("slots", 1, runs.room(vital), geometry.slots());
+        return -1;
     }
 
     /** Whether a live cell's tuple is there for readers: not expired, not bound to a participant that is gone. */
     boolean isVisible(int slot, int cell) {
         long expiry = slots.expiry(slot, cell);
-        if (expiry != 0 && System.nanoTime() - expiry >= 0) {
+        if (expiry != 0 && now() - expiry >= 0) {
             return false;
         }
         int bound = slots.boundIndex(slot, cell);
@@ -153,7 +194,7 @@ final class Core {
         if (!slots.change(slot, word, claimed)) {
             return 0;
         }
-        slots.holdSince(slot, System.nanoTime());
+        slots.holdSince(slot, now());
         channels.clear(slots.channel(slot, SlotWord.cell(word)), slot);
         return claimed;
     }
@@ -171,12 +212,13 @@ final class Core {
     void giveBack(int slot, long claimed, int attempts) {
         int cell = SlotWord.cell(claimed);
         int channel = slots.channel(slot, cell);
+        short key = slots.key(slot, cell);
         channels.set(channel, slot);
         channels.moveHead(channel, slot);
         if (!slots.change(slot, claimed, SlotWord.returned(claimed, SlotWord.READY, attempts))) {
             throw new ClaimEndedException("the claim has ended: slot=" + slot);
         }
-        announce(channel, Bells.ANY_KEY);
+        announce(channel, key);
     }
 
     /** CLAIMED to READY with the other cell. */

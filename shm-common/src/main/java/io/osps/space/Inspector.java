@@ -51,7 +51,7 @@ final class Inspector {
 
     private TupleView view(int slot, long word, TupleState state, byte[] fields) {
         int cell = SlotWord.cell(word);
-        long now = System.nanoTime();
+        long now = core.now();
         boolean claimed = state == TupleState.CLAIMED;
         int owner = SlotWord.owner(word);
         int bound = core.slots.boundIndex(slot, cell);

@@ -1,6 +1,7 @@
 package io.osps.space;
 
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A claim on a slot of the mapped space. Confined to one thread at a time. */
 final class MappedClaim implements Claim {
@@ -9,6 +10,9 @@ final class MappedClaim implements Claim {
     private final int slot;
     private final long claimed;
     private final Tuple tuple;
+    /** What was noted before this claim noted anything; null while it has not. */
+    private @Nullable ClaimMarks before;
+
     private boolean ended;
 
     MappedClaim(Core core, int self, int slot, long claimed, Tuple tuple) {
@@ -37,13 +41,13 @@ final class MappedClaim implements Claim {
 
     @Override
     public void markStarted(long deadlineNanos) {
-        long now = System.nanoTime();
+        long now = core.now();
         mark(marks -> new ClaimMarks(now, now, deadlineNanos, marks.processGroup(), marks.processGroupStart()));
     }
 
     @Override
     public void markProgress() {
-        long now = System.nanoTime();
+        long now = core.now();
         mark(marks -> new ClaimMarks(
                 marks.started(), now, marks.deadline(), marks.processGroup(), marks.processGroupStart()));
     }
@@ -63,7 +67,11 @@ final class MappedClaim implements Claim {
     private void mark(UnaryOperator<ClaimMarks> change) {
         check();
         int cell = SlotWord.cell(claimed);
-        core.slots.mark(slot, cell, change.apply(core.slots.marks(slot, cell)));
+        ClaimMarks marks = core.slots.marks(slot, cell);
+        if (before == null) {
+            before = marks;
+        }
+        core.slots.mark(slot, cell, change.apply(marks));
     }
 
     @Override
@@ -75,13 +83,16 @@ final class MappedClaim implements Claim {
     @Override
     public void release() {
         end();
+        if (before != null) {
+            core.slots.mark(slot, SlotWord.cell(claimed), before);
+        }
         core.giveBack(slot, claimed, attempts());
     }
 
     @Override
     public void replace(Tuple replacement, WriteOptions options) {
         check();
-        CellContent content = CellContent.of(replacement, options, System.nanoTime());
+        CellContent content = CellContent.of(replacement, options, core.now());
         core.replace(slot, claimed, content, options.vital(), self);
         ended = true;
     }

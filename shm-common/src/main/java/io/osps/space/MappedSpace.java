@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,8 @@ public final class MappedSpace implements TupleSpace {
             Arena arena,
             MemorySegment segment,
             String role,
-            @Nullable String name)
+            @Nullable String name,
+            LongSupplier clock)
             throws IOException {
         Memory memory = new Memory(segment);
         this.path = path;
@@ -60,7 +62,7 @@ public final class MappedSpace implements TupleSpace {
         this.membership = new Membership(memory, geometry, locks);
         this.held = membership.join(role, name);
         int self = held.participant().index();
-        this.core = new Core(memory, geometry, membership);
+        this.core = new Core(memory, geometry, membership, clock);
         this.finder = new Finder(geometry, core, self);
         this.waiter = new Waiter(core, finder, self, closed);
         this.inspector = new Inspector(geometry, core, membership);
@@ -74,8 +76,13 @@ public final class MappedSpace implements TupleSpace {
      * @param name the name that only this process shall have, or null for the lowest free {@code role-k}
      * @throws SpaceException when the space cannot be used, with a sentence for the user
      */
-    @SuppressWarnings("MustBeClosedChecker") // the arena is the space's, and close() closes it
     public static MappedSpace open(SpaceConfig config, String role, @Nullable String name) {
+        return open(config, role, name, System::nanoTime);
+    }
+
+    /** The same with another clock, which decides over time to live, age and marks, but not over waits. */
+    @SuppressWarnings("MustBeClosedChecker") // the arena is the space's, and close() closes it
+    static MappedSpace open(SpaceConfig config, String role, @Nullable String name, LongSupplier clock) {
         Path path = config.path().toAbsolutePath().normalize();
         try {
             SpaceFile.prepareDirectory(path);
@@ -84,7 +91,7 @@ public final class MappedSpace implements TupleSpace {
             try {
                 Geometry geometry = SpaceFile.prepare(config, locks);
                 MemorySegment segment = SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_WRITE, arena);
-                return new MappedSpace(path, geometry, locks, arena, segment, role, name);
+                return new MappedSpace(path, geometry, locks, arena, segment, role, name, clock);
             } catch (IOException | RuntimeException e) {
                 arena.close();
                 locks.close();
@@ -125,7 +132,7 @@ public final class MappedSpace implements TupleSpace {
 
     @Override
     public void write(Tuple tuple, WriteOptions options) {
-        core.write(CellContent.of(tuple, options, System.nanoTime()), options.vital(), self().index());
+        core.write(CellContent.of(tuple, options, core.now()), options.vital(), self().index());
     }
 
     @Override
@@ -237,7 +244,7 @@ public final class MappedSpace implements TupleSpace {
             Memory memory = new Memory(SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_WRITE, last));
             if (isCurrent()) {
                 Membership table = new Membership(memory, geometry, locks);
-                new Reclaimer(geometry, new Core(memory, geometry, table)).reclaim(self(), self().index());
+                new Reclaimer(geometry, new Core(memory, geometry, table, core::now)).reclaim(self(), self().index());
                 table.leave(self().index());
             }
         } catch (IOException _) {
@@ -257,6 +264,19 @@ public final class MappedSpace implements TupleSpace {
                 // A thread is inside a system call on the mapping; it has been woken.
                 LockSupport.parkNanos(100_000);
             }
+        }
+    }
+
+    /** What lies under this space, for tests that look closer. */
+    Core core() {
+        return core;
+    }
+
+    /** Ends as a killed process does: the mapping is gone, the locks drop, nothing is cleaned up. For tests. */
+    void die() {
+        if (closed.compareAndSet(false, true)) {
+            unmap();
+            leave();
         }
     }
 

@@ -37,7 +37,7 @@ public final class SpaceInspector implements AutoCloseable {
                     arena,
                     locks,
                     membership,
-                    new Inspector(geometry, new Core(memory, geometry, membership), membership));
+                    new Inspector(geometry, new Core(memory, geometry, membership, System::nanoTime), membership));
         } catch (IOException e) {
             throw new SpaceException(
                     "the space cannot be read: path=" + path + " cause=" + e,

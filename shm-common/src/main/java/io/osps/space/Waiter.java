@@ -83,9 +83,11 @@ final class Waiter {
             found = finder.find(template, mode);
         }
         boolean wasRung = core.bells.release(bell, channel);
-        // The tuple that it was rung for may be another than the one it found: somebody else must look.
+        // The tuple that it was rung for may be another than the one it found: somebody else must look. Whatever it
+        // was,
+        // it has this template's key, or is wanted only by those who take any.
         if (wasRung && !reader && core.channels.next(channel, 0, core.slotCount()) >= 0) {
-            core.bells.ring(channel, Bells.ANY_KEY);
+            core.bells.passOn(bell, channel, template.key());
         }
         return found;
     }

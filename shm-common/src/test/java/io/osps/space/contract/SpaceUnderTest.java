@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SpaceUnderTest {
     /** Most tuples of the store under test. */
-    int SLOTS = 64;
+    int SLOTS = 256;
     /** How many claimants may die with a tuple. */
     int ATTEMPT_LIMIT = 2;
 
