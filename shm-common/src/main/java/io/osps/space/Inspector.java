@@ -2,6 +2,7 @@ package io.osps.space;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +40,23 @@ final class Inspector {
             int cell = SlotWord.cell(word);
             byte[] fields = new byte[Tuple.MAX_ENCODED_FIELDS];
             int length = core.slots.readFields(slot, cell, fields);
-            boolean wanted = length > 0
-                    && core.isVisible(slot, cell)
+            boolean wanted = (state == TupleState.CLAIMED || core.isVisible(slot, cell))
+                    && isWellFormed(fields, length)
                     && (template == null || FieldCodec.matches(template.encoded(), fields, length));
-            TupleView view = wanted ? view(slot, word, state, java.util.Arrays.copyOf(fields, length)) : null;
+            TupleView view = wanted ? view(slot, word, state, Arrays.copyOf(fields, length)) : null;
             if (core.slots.wordAfterReading(slot) == word) {
                 return view;
             }
+        }
+    }
+
+    /** What is damaged is left to {@link #check}, which names it. */
+    private static boolean isWellFormed(byte[] fields, int length) {
+        try {
+            FieldCodec.checked(Arrays.copyOf(fields, Math.max(0, length)));
+            return true;
+        } catch (MalformedTupleException _) {
+            return false;
         }
     }
 
@@ -61,10 +72,16 @@ final class Inspector {
                 state,
                 claimed && owner < geometry.participants() ? membership.at(owner) : null,
                 claimed ? Duration.ofNanos(Math.max(0, now - core.slots.heldSince(slot))) : Duration.ZERO,
-                bound < 0 ? null : membership.at(bound),
+                bound < 0 ? null : boundTo(bound, core.slots.boundIncarnation(slot, cell)),
                 SlotWord.attempts(word),
                 Duration.ofNanos(Math.max(0, now - core.slots.writtenAt(slot, cell))),
                 core.slots.marks(slot, cell));
+    }
+
+    /** Null when it is gone, though somebody still holds a claim on what was bound to it. */
+    private @Nullable Participant boundTo(int index, long incarnation) {
+        Participant participant = membership.at(index);
+        return participant != null && participant.incarnation() == incarnation ? participant : null;
     }
 
     private static @Nullable TupleState state(long word) {
@@ -160,7 +177,7 @@ final class Inspector {
         byte[] fields = new byte[Tuple.MAX_ENCODED_FIELDS];
         int length = core.slots.readFields(slot, cell, fields);
         try {
-            FieldCodec.checked(java.util.Arrays.copyOf(fields, Math.max(0, length)));
+            FieldCodec.checked(Arrays.copyOf(fields, Math.max(0, length)));
         } catch (MalformedTupleException e) {
             return e.getMessage();
         }

@@ -251,7 +251,7 @@ final class LocalStore {
         long now = clock.getAsLong();
         return tuples.stream()
                 .filter(tuple -> template == null || template.matches(tuple.tuple))
-                .map(tuple -> tuple.view(now))
+                .map(tuple -> tuple.view(now, members.keySet()))
                 .toList();
     }
 

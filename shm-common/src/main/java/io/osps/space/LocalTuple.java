@@ -63,7 +63,8 @@ final class LocalTuple {
         }
     }
 
-    TupleView view(long now) {
+    TupleView view(long now, Set<Participant> members) {
+        Participant boundTo = options.boundTo();
         Duration heldFor = holder == null ? Duration.ZERO : Duration.ofNanos(now - heldSince);
         return new TupleView(
                 tuple.withPayload(new byte[0]),
@@ -71,7 +72,7 @@ final class LocalTuple {
                 state(),
                 holder,
                 heldFor,
-                options.boundTo(),
+                boundTo != null && members.contains(boundTo) ? boundTo : null,
                 attempts,
                 Duration.ofNanos(now - written),
                 marks);

@@ -39,9 +39,11 @@ final class Membership {
      * @param name the name to have, or null for the lowest free of {@code role-1}, {@code role-2} …
      */
     Held join(String role, @Nullable String name) throws IOException {
+        requireShort(role, ParticipantDescriptor.MAX_ROLE);
+        requireShort(name == null ? role : name, ParticipantDescriptor.MAX_NAME);
         FileLock nameLock = name == null ? null : locks.tryLock(LockFile.nameByte(name));
         String chosen = name;
-        for (int k = 1; name == null && nameLock == null && k <= geometry.participants(); k++) {
+        for (int k = 1; name == null && nameLock == null && k <= geometry.participants() + 1; k++) {
             chosen = role + "-" + k;
             nameLock = locks.tryLock(LockFile.nameByte(chosen));
         }
@@ -77,18 +79,8 @@ final class Membership {
         memory.putLong(at + ParticipantDescriptor.PID, pid);
         memory.putLong(at + ParticipantDescriptor.START_TICKS, participant.startTicks());
         memory.putLong(at + ParticipantDescriptor.PID_NAMESPACE, participant.pidNamespace());
-        putText(
-                at,
-                ParticipantDescriptor.ROLE_LENGTH,
-                ParticipantDescriptor.ROLE,
-                role,
-                ParticipantDescriptor.MAX_ROLE);
-        putText(
-                at,
-                ParticipantDescriptor.NAME_LENGTH,
-                ParticipantDescriptor.NAME,
-                name,
-                ParticipantDescriptor.MAX_NAME);
+        putText(at, ParticipantDescriptor.ROLE_LENGTH, ParticipantDescriptor.ROLE, role);
+        putText(at, ParticipantDescriptor.NAME_LENGTH, ParticipantDescriptor.NAME, name);
         memory.putLongVolatile(at + ParticipantDescriptor.INCARNATION, incarnation);
         return participant;
     }
@@ -168,11 +160,16 @@ final class Membership {
         }
     }
 
-    private void putText(long at, long lengthAt, long textAt, String text, int limit) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > limit) {
-            throw new IllegalArgumentException("name is too long: name=" + text + " limit=" + limit);
+    private static void requireShort(String text, int limit) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > limit) {
+            throw new IllegalArgumentException(
+                    "name is too long: name=" + text + " bytes=" + bytes + " limit=" + limit);
         }
+    }
+
+    private void putText(long at, long lengthAt, long textAt, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         memory.putShort(at + lengthAt, (short) bytes.length);
         memory.copyIn(bytes, 0, at + textAt, bytes.length);
     }

@@ -91,7 +91,10 @@ final class Reclaimer {
         int attempts = SlotWord.attempts(word) + (SlotWord.uncounted(word) ? 0 : 1);
         if (attempts > geometry.attemptLimit()) {
             core.counters.quarantined();
-            core.slots.change(slot, word, SlotWord.returned(word, SlotWord.QUARANTINED, attempts));
+            core.slots.change(
+                    slot,
+                    word,
+                    SlotWord.returned(word, SlotWord.QUARANTINED, Math.min(attempts, SlotWord.MAX_ATTEMPTS)));
         } else {
             core.giveBack(slot, word, attempts);
         }

@@ -222,6 +222,7 @@ interface ClaimContract extends SpaceUnderTest {
         Claim claim = claimed(space(), TASK);
         advance(Duration.ofSeconds(6));
         assertThat(space().tryRead(TASK)).isNull();
+        assertThat(space().inspect(TASK).getFirst().state()).isEqualTo(TupleState.CLAIMED);
         claim.markProgress();
         claim.replace(RESULT, WriteOptions.DEFAULT);
         assertThat(space().tryRead(DONE)).isEqualTo(RESULT);

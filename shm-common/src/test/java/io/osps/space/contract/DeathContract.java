@@ -251,6 +251,11 @@ interface DeathContract extends SpaceUnderTest {
         kill(other);
         space().reclaim(other.self());
 
+        join("next", null);
+        assertThat(space().inspect(WORK)).hasSize(2).allSatisfy(view -> {
+            assertThat(view.holder()).isEqualTo(space().self());
+            assertThat(view.boundTo()).isNull();
+        });
         released.release();
         assertThat(space().tryRead(WORK)).isNull();
         replaced.replace(Tuple.of("work", 2), WriteOptions.boundTo(space().self()));
