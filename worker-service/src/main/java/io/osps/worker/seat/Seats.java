@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * This worker's seats. Each k is either in the space, as a seat or as what a dispatcher made of it, or here: from {@link
@@ -186,7 +187,9 @@ public final class Seats {
             write.accept(known);
             written = true;
         } catch (SpaceFullException full) {
-            log.warn("a seat waits for room in the space: k={} reason={}", k, full.getMessage());
+            // The keeper tries again many times a second: said once is enough.
+            log.atLevel(from == Place.HERE ? Level.WARN : Level.DEBUG)
+                    .log("a seat waits for room in the space: k={} reason={}", k, full.getMessage());
         } catch (ClaimEndedException ended) {
             log.warn("a seat's claim had ended, the seat is written anew: k={} reason={}", k, ended.getMessage());
         } finally {

@@ -1,0 +1,73 @@
+package io.osps.worker.call;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** An errand that remembers what was done. */
+final class FakeErrand implements Errand {
+    private final List<String> done = new ArrayList<>();
+    private boolean wanted = true;
+
+    /** Nobody waits for it. */
+    void unwanted() {
+        wanted = false;
+    }
+
+    synchronized List<String> done() {
+        return List.copyOf(done);
+    }
+
+    private synchronized void note(String what) {
+        done.add(what);
+    }
+
+    private static String text(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done(byte[] result) -> "ok " + result.length;
+            case Outcome.Refused(var error) -> error.line();
+        };
+    }
+
+    @Override
+    public int limit() {
+        return 100;
+    }
+
+    @Override
+    public String wayForMore() {
+        return "take another way";
+    }
+
+    @Override
+    public boolean started(long deadline) {
+        note("started");
+        return wanted;
+    }
+
+    @Override
+    public void progress() {
+        note("progress");
+    }
+
+    @Override
+    public void processGroup(long group, long leaderStartTicks) {
+        note("group " + group);
+    }
+
+    @Override
+    public Outcome answer(Outcome outcome) {
+        note("answer " + text(outcome));
+        return outcome;
+    }
+
+    @Override
+    public void end() {
+        note("end");
+    }
+
+    @Override
+    public Outcome finish(Outcome outcome) {
+        note("finish " + text(outcome));
+        return outcome;
+    }
+}

@@ -1,0 +1,266 @@
+package io.osps.worker.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.worker.handler.Handler;
+import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.ResultTooLargeException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** One request, on this thread and a clock that stands still: what happens in which order. */
+class RunTests {
+    private static final long GRACE = 50;
+
+    private interface Body {
+        byte[] handle(HandlerCall call) throws Exception;
+    }
+
+    private record Handling(Body body) implements Handler {
+        @Override
+        public String name() {
+            return "work";
+        }
+
+        @Override
+        public byte[] handle(HandlerCall call) throws Exception {
+            return body.handle(call);
+        }
+    }
+
+    private final AtomicLong now = new AtomicLong(1_000);
+    private final FakeErrand errand = new FakeErrand();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void resultIsTheAnswer() {
+        run(HandlerCall::payload).run();
+
+        assertThat(errand.done()).containsExactly("started", "finish ok 3");
+        assertThat(count("ok")).isEqualTo(1);
+    }
+
+    @Test
+    void failureTellsItsMessageAndWhoFailed() {
+        run(_ -> {
+                    throw new IllegalStateException("no ink");
+                })
+                .run();
+
+        assertThat(errand.done()).containsExactly("started", "finish FAILED no ink handler=work request=r-1");
+        assertThat(count("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void failureWithoutAMessageTellsItsKind() {
+        run(_ -> {
+                    throw new NullPointerException();
+                })
+                .run();
+
+        assertThat(errand.done()).contains("finish FAILED NullPointerException handler=work request=r-1");
+    }
+
+    @Test
+    void errorIsAFailureAndTheThreadLivesOn() {
+        run(_ -> {
+                    throw new StackOverflowError();
+                })
+                .run();
+
+        assertThat(errand.done()).contains("finish FAILED StackOverflowError handler=work request=r-1");
+    }
+
+    @Test
+    void resultPastTheRoutesLimitIsTooLarge() {
+        run(_ -> new byte[101]).run();
+
+        assertThat(errand.done())
+                .contains("finish TOOLARGE the result is too large; take another way handler=work request=r-1"
+                        + " size=101 limit=100");
+    }
+
+    @Test
+    void resultThatTheHandlerGaveUpIsTooLarge() {
+        run(_ -> {
+                    throw new ResultTooLargeException(5_000, 4_000);
+                })
+                .run();
+
+        assertThat(errand.done()).last().asString().endsWith("size=5000 limit=100");
+    }
+
+    @Test
+    void requestIsNotStartedOnceItsDeadlineHasPassed() {
+        Run run = run(HandlerCall::payload);
+        now.set(2_000);
+
+        run.run();
+
+        assertThat(errand.done())
+                .containsExactly("finish TIMEOUT the deadline passed handler=work request=r-1 stage=offered");
+    }
+
+    @Test
+    void requestIsNotRunWhenNobodyWaitsForIt() {
+        errand.unwanted();
+
+        run(_ -> {
+                    throw new AssertionError("was run");
+                })
+                .run();
+
+        assertThat(errand.done()).containsExactly("started", "end");
+    }
+
+    @Test
+    void handlerIsInterruptedAtItsDeadlineAndItsResultIsNoResult() {
+        AtomicLong next = new AtomicLong();
+        Run[] self = new Run[1];
+        self[0] = run(_ -> {
+            assertThat(self[0].look(GRACE)).isEqualTo(1_000);
+            now.set(2_000);
+            next.set(self[0].look(GRACE));
+            assertThat(Thread.interrupted()).isTrue();
+            return new byte[0];
+        });
+        self[0].run();
+
+        assertThat(next).hasValue(GRACE);
+        assertThat(errand.done())
+                .containsExactly(
+                        "started", "finish TIMEOUT the deadline passed handler=work request=r-1 stage=running");
+        assertThat(count("timeout")).isEqualTo(1);
+    }
+
+    @Test
+    void deafHandlerIsAnsweredInItsPlaceAndKeepsItsSeat() {
+        Run[] self = new Run[1];
+        self[0] = run(_ -> {
+            now.set(2_000);
+            var _ = self[0].look(GRACE);
+            now.addAndGet(GRACE - 1);
+            assertThat(self[0].look(GRACE)).isEqualTo(1);
+            now.incrementAndGet();
+            assertThat(self[0].look(GRACE)).isEqualTo(Long.MAX_VALUE);
+            assertThat(errand.done()).last().asString().startsWith("answer TIMEOUT");
+            assertThat(self[0].look(GRACE)).isEqualTo(Long.MAX_VALUE);
+            return new byte[0];
+        });
+        self[0].run();
+
+        assertThat(errand.done()).hasSize(3).last().isEqualTo("end");
+        assertThat(count("timeout")).isEqualTo(1);
+    }
+
+    @Test
+    void cancelInterruptsOnce() {
+        Run[] self = new Run[1];
+        self[0] = run(_ -> {
+            assertThat(self[0].cancel()).isTrue();
+            assertThat(self[0].cancel()).isFalse();
+            throw new InterruptedException();
+        });
+        self[0].run();
+
+        assertThat(errand.done())
+                .containsExactly("started", "finish CANCELLED the request was cancelled handler=work request=r-1");
+        assertThat(self[0].cancel()).isFalse();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void requestThatIsCancelledBeforeItsThreadIsFreeIsNotStarted() {
+        Run run = run(HandlerCall::payload);
+
+        assertThat(run.cancel()).isTrue();
+        run.run();
+
+        assertThat(errand.done())
+                .containsExactly("finish CANCELLED the request was cancelled handler=work request=r-1");
+    }
+
+    @Test
+    void interruptDoesNotOutliveTheHandler() {
+        run(_ -> {
+                    Thread.currentThread().interrupt();
+                    return new byte[0];
+                })
+                .run();
+
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void relaysRequestIsLeftToItsDispatcherWhenTheWorkerLeaves() {
+        Run[] self = new Run[1];
+        self[0] = run(_ -> {
+            self[0].abandon();
+            throw new InterruptedException();
+        });
+        self[0].run();
+
+        assertThat(errand.done()).containsExactly("started", "end");
+    }
+
+    @Test
+    void clientOfThePortIsToldWhenTheWorkerLeaves() {
+        Run[] self = new Run[1];
+        self[0] = run(Route.REDIRECT, _ -> {
+            self[0].abandon();
+            throw new InterruptedException();
+        });
+        self[0].run();
+
+        assertThat(errand.done())
+                .containsExactly(
+                        "started",
+                        "finish LOST the worker left before the handler had ended handler=work request=r-1"
+                                + " attempts=1 outcome=unknown");
+    }
+
+    @Test
+    void handlerSeesItsRequest() {
+        Run run = run(call -> {
+            assertThat(call.requestId()).isEqualTo("r-1");
+            assertThat(call.remaining()).isEqualTo(Duration.ofNanos(1_000));
+            now.set(1_500);
+            call.progress();
+            call.processGroup(77, 1);
+            return call.payload();
+        });
+        run.run();
+
+        assertThat(run.progressed()).isEqualTo(1_500);
+        assertThat(errand.done()).containsExactly("started", "progress", "group 77", "finish ok 3");
+    }
+
+    @Test
+    void processGroupIsNotTakenOnceTheRequestIsOver() {
+        Run run = run(HandlerCall::payload);
+        run.run();
+
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> run.processGroup(77, 1));
+        run.processGroup(0, 0);
+    }
+
+    private Run run(Body body) {
+        return run(Route.RELAY, body);
+    }
+
+    private Run run(Route route, Body body) {
+        Call call = new Call(route, 0, "r-1", new Handling(body), new byte[3], 2_000);
+        return new Run(call, errand, new RequestMeters(registry), now::get);
+    }
+
+    private long count(String outcome) {
+        return registry.get("osps.requests")
+                .tags("route", "relay", "handler", "work", "outcome", outcome)
+                .timer()
+                .count();
+    }
+}
