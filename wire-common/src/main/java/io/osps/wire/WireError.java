@@ -12,24 +12,23 @@ import java.util.regex.Pattern;
  * sentence nor a value can hold a control character, so that nothing a handler says breaks the framing.
  *
  * @param code the first word
- * @param message one sentence; control characters become blanks, and it is cut at {@value #LONGEST_MESSAGE} characters
+ * @param message one sentence; a run of blanks and control characters becomes one blank, and it is cut at {@value #LONGEST_MESSAGE} characters
  * @param facts names and values in order; blanks within a value become {@code _}
  */
 public record WireError(ErrorCode code, String message, Map<String, String> facts) {
     static final int LONGEST_MESSAGE = 4096;
     private static final int LONGEST_VALUE = 512;
     private static final Pattern FACT = Pattern.compile("[a-z][a-z0-9.-]*=\\S*");
-    private static final Pattern NOT_IN_MESSAGE = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
-    private static final Pattern NOT_IN_VALUE = Pattern.compile("[\\p{Cntrl}\\s\\u2028\\u2029]+");
+    private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\s\\u2028\\u2029]+");
 
     public WireError {
-        message = cut(NOT_IN_MESSAGE.matcher(message).replaceAll(" ").strip(), LONGEST_MESSAGE);
+        message = cut(BLANKS.matcher(message).replaceAll(" ").trim(), LONGEST_MESSAGE);
         Map<String, String> clean = new LinkedHashMap<>();
         facts.forEach((name, value) -> {
             if (!FACT.matcher(name + "=").matches()) {
                 throw new IllegalArgumentException("not a name of a fact: name=" + name);
             }
-            clean.put(name, cut(NOT_IN_VALUE.matcher(value).replaceAll("_"), LONGEST_VALUE));
+            clean.put(name, cut(BLANKS.matcher(value).replaceAll("_"), LONGEST_VALUE));
         });
         facts = Collections.unmodifiableMap(clean);
     }

@@ -1,0 +1,72 @@
+package io.osps.wire.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenTests {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void firstCreatesItAndTheOthersReadIt() throws IOException {
+        Token first = Token.ofSpaceDirectory(directory);
+        Token second = Token.ofSpaceDirectory(directory);
+        assertThat(second.matches(first.bytes())).isTrue();
+        assertThat(directory.resolve("token")).content().matches("[0-9a-f]{32}");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("token"))))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(directory)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void allGetTheSameWhenTheyComeTogether() throws Exception {
+        try (ExecutorService pool = Executors.newFixedThreadPool(16)) {
+            Callable<Token> create = () -> Token.ofSpaceDirectory(directory);
+            List<Future<Token>> made = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                made.add(pool.submit(create));
+            }
+            byte[] expected = made.getFirst().get().bytes();
+            for (Future<Token> token : made) {
+                assertThat(token.get().matches(expected)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void damagedOneIsRefused() throws IOException {
+        Files.writeString(directory.resolve("token"), "short");
+        assertThatThrownBy(() -> Token.ofSpaceDirectory(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("path=");
+    }
+
+    @Test
+    void linkIsNotFollowed() throws IOException {
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "0".repeat(32));
+        Files.createSymbolicLink(directory.resolve("token"), elsewhere);
+        assertThatThrownBy(() -> Token.ofSpaceDirectory(directory)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void neverShownAsText() {
+        Token token = Token.random();
+        assertThat(token.toString()).isEqualTo("Token[secret]");
+        assertThat(token.matches(Token.random().bytes())).isFalse();
+    }
+}
