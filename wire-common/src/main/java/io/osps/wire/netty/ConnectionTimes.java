@@ -37,6 +37,7 @@ final class ConnectionTimes {
         this.idle = limits.idle().toNanos();
         this.clock = clock;
         lastRead = clock.getAsLong();
+        outputMoved = lastRead;
     }
 
     /** Bytes are about to be decoded, in the middle of a command or not. */

@@ -23,7 +23,7 @@ class RequestDecoderFuzzTests {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void anyCutOfTheBytesGivesTheSameCommands(long seed) {
         Random random = new Random(seed);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 60; round++) {
             byte[] bytes = wellFormed(random);
             String whole = outcome(List.of(bytes));
             assertThat(whole).doesNotContain("WireFormatException");
@@ -37,7 +37,7 @@ class RequestDecoderFuzzTests {
     @ValueSource(longs = {11, 12, 13, 14})
     void damagedBytesGiveTheSameNamedErrorHoweverTheyAreCut(long seed) {
         Random random = new Random(seed);
-        for (int round = 0; round < 1000; round++) {
+        for (int round = 0; round < 400; round++) {
             byte[] bytes = wellFormed(random);
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
                 bytes[random.nextInt(Math.min(bytes.length, 200))] = octet(random);
@@ -50,7 +50,7 @@ class RequestDecoderFuzzTests {
     @ValueSource(longs = {21, 22, 23, 24})
     void garbageGivesNothingButTheNamedError(long seed) {
         Random random = new Random(seed);
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 8_000; round++) {
             byte[] bytes = new byte[1 + random.nextInt(60)];
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = octet(random);

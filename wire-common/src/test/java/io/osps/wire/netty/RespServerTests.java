@@ -1,41 +1,249 @@
 package io.osps.wire.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.osps.wire.Limits;
 import io.osps.wire.RespReader;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespWriter;
+import io.osps.wire.WireError;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RespServerTests {
+    private static final Limits LIMITS = Limits.DEFAULTS;
+    private static final InetSocketAddress FREE_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private final Queue<Responder> waiting = new ConcurrentLinkedQueue<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void nativeTransportIsUsedOnLinux() {
+        assertThat(Transport.best()).isEqualTo(Transport.EPOLL);
+    }
+
     @ParameterizedTest
     @EnumSource(Transport.class)
     void answersInOrderWhenAnswersComeInAnother(Transport transport) throws IOException {
-        try (RespServer server = RespServer.named("osps-test", "1.0")
-                        .transport(transport)
-                        .command(
-                                "LATER",
-                                1,
-                                1,
-                                (command, responder) -> Thread.ofVirtual()
-                                        .start(() -> responder.reply(RespValue.bulk(command.bytes(1)))))
-                        .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                Socket socket = new Socket(
-                        server.address().getAddress(), server.address().getPort())) {
-            RespWriter writer = new RespWriter(socket.getOutputStream());
-            RespReader reader = new RespReader(socket.getInputStream(), 1000);
-            for (int i = 0; i < 10_000; i++) {
-                writer.command(i % 3 == 0 ? "ECHO" : "LATER", Integer.toString(i));
+        Client client = connect(start(LIMITS, transport));
+        for (int i = 0; i < 10_000; i++) {
+            client.writer.command(i % 3 == 0 ? "ECHO" : "LATER", Integer.toString(i));
+        }
+        client.writer.flush();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(client.reader.value()).isEqualTo(RespValue.bulk(Integer.toString(i)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void sixteenMebibytesGoThereAndBackByteForByte(Transport transport) throws IOException {
+        Client client = connect(start(LIMITS, transport));
+        byte[] payload = new byte[LIMITS.payloadBytes()];
+        new Random(5).nextBytes(payload);
+        for (int i = 0; i < 3; i++) {
+            client.writer.command(List.of("LATER".getBytes(StandardCharsets.UTF_8), payload));
+            client.writer.flush();
+            assertThat(client.reader.value()).isEqualTo(RespValue.bulk(payload));
+        }
+    }
+
+    @Test
+    void payloadThatIsTooLargeIsAnsweredAndTheConnectionGoesOn() throws IOException {
+        Client client = connect(start(LIMITS.withPayloadBytes(Limits.RELAY_PAYLOAD), Transport.best()));
+        client.writer.command(List.of("LATER".getBytes(StandardCharsets.UTF_8), new byte[Limits.RELAY_PAYLOAD + 1]));
+        client.writer.command("PING");
+        client.writer.flush();
+        assertThat(client.reader.value())
+                .isInstanceOfSatisfying(
+                        RespValue.Failure.class,
+                        failure -> assertThat(failure.error().line())
+                                .isEqualTo(
+                                        "TOOLARGE the payload is too large for this port; the redirect route has room"
+                                                + " size=1048577 limit=1048576"));
+        assertThat(client.reader.value()).isEqualTo(new RespValue.Simple("PONG"));
+    }
+
+    @Test
+    void clientHearsWhyItsConnectionEndsWhileItStillSends() throws IOException {
+        Client client = connect(start(LIMITS, Transport.best()));
+        client.socket.getOutputStream().write("*2\r\n$4\r\nECHO\r\n$999999999\r\n".getBytes(StandardCharsets.UTF_8));
+        client.socket.getOutputStream().write(new byte[4 << 20]);
+        assertThat(client.reader.value())
+                .isInstanceOfSatisfying(
+                        RespValue.Failure.class,
+                        failure -> assertThat(failure.error().line()).startsWith("TOOLARGE"));
+    }
+
+    @Test
+    void connectionsPastTheLimitAreRefusedByName() throws IOException {
+        RespServer server = start(LIMITS.withConnections(2), Transport.best());
+        Client first = connect(server);
+        Client second = connect(server);
+        assertThat(first.ask("PING")).isEqualTo(new RespValue.Simple("PONG"));
+        assertThat(second.ask("PING")).isEqualTo(new RespValue.Simple("PONG"));
+        assertThat(connect(server).reader.value())
+                .isEqualTo(new RespValue.Failure(WireError.parse("ERR max number of clients reached limit=2")));
+        first.socket.close();
+        await().until(() -> server.connections() == 1);
+        assertThat(connect(server).ask("PING")).isEqualTo(new RespValue.Simple("PONG"));
+    }
+
+    @Test
+    void commandThatDripsIsEnded() throws IOException {
+        RespServer server = start(LIMITS.withArrival(Duration.ofMillis(200)), Transport.best());
+        Client client = connect(server);
+        client.socket.getOutputStream().write("*1\r\n$4\r\nPI".getBytes(StandardCharsets.UTF_8));
+        assertThat(client.reader.value())
+                .isInstanceOfSatisfying(
+                        RespValue.Failure.class,
+                        failure -> assertThat(failure.error().line())
+                                .startsWith("ERR Protocol error: the command did not arrive whole in time"));
+        await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void clientThatNeverReadsIsBoundedAndEnded() throws IOException {
+        RespServer server =
+                start(LIMITS.withArrival(Duration.ofSeconds(1)).withOutputBytes(20 << 20), Transport.best());
+        Client client = connect(server);
+        byte[] payload = new byte[1 << 20];
+        Queue<IOException> failures = new ConcurrentLinkedQueue<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                for (int i = 0; i < 200; i++) {
+                    client.writer.command(List.of("ECHO".getBytes(StandardCharsets.UTF_8), payload));
+                }
+                client.writer.flush();
+            } catch (IOException cutOff) {
+                failures.add(cutOff);
             }
+        });
+        await().until(() -> !failures.isEmpty());
+        await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void abandonedCommandIsToldWhenItsClientGoes() throws IOException {
+        RespServer server = start(LIMITS, Transport.best());
+        Client client = connect(server);
+        client.writer.command("HOLD");
+        client.writer.flush();
+        await().until(() -> !waiting.isEmpty());
+        Queue<String> abandoned = new ConcurrentLinkedQueue<>();
+        waiting.element().onAbandon(() -> abandoned.add("told"));
+        client.socket.close();
+        await().until(() -> !abandoned.isEmpty());
+    }
+
+    @Test
+    void closeWaitsForAnswersThatAreDue() throws Exception {
+        RespServer server = start(LIMITS, Transport.best());
+        Client client = connect(server);
+        client.writer.command("HOLD");
+        client.writer.flush();
+        await().until(() -> !waiting.isEmpty());
+        Thread closing = Thread.ofVirtual().start(() -> server.close(Duration.ofSeconds(20)));
+        await().until(() -> refused(server));
+        waiting.element().reply(RespValue.bulk("in time"));
+        assertThat(client.reader.value()).isEqualTo(RespValue.bulk("in time"));
+        client.socket.close();
+        closing.join();
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void portInUseIsTold() throws IOException {
+        for (Transport transport : Transport.values()) {
+            RespServer server = start(LIMITS, transport);
+            RespServer.Builder second = RespServer.named("osps-test", "1.0").transport(transport);
+            assertThatThrownBy(() -> second.start(server.address()))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining("127.0.0.1:" + server.address().getPort())
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void otherAddressesNeedAPassword() {
+        RespServer.Builder builder = RespServer.named("osps-test", "1.0");
+        assertThatThrownBy(() -> builder.start(new InetSocketAddress("0.0.0.0", 0)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("protected mode")
+                .hasMessageContaining("address=0.0.0.0");
+    }
+
+    private RespServer start(Limits limits, Transport transport) throws IOException {
+        RespServer server = RespServer.named("osps-test", "1.0")
+                .limits(limits)
+                .transport(transport)
+                .tooLargeAdvice("the redirect route has room")
+                .command(
+                        "LATER",
+                        1,
+                        1,
+                        (command, responder) ->
+                                Thread.ofVirtual().start(() -> responder.reply(RespValue.bulk(command.bytes(1)))))
+                .command("HOLD", 0, 0, (_, responder) -> waiting.add(responder))
+                .start(FREE_PORT);
+        open.add(server);
+        return server;
+    }
+
+    private Client connect(RespServer server) throws IOException {
+        Client client = new Client(server.address());
+        open.add(client.socket);
+        return client;
+    }
+
+    private static boolean refused(RespServer server) {
+        try (Socket _ =
+                new Socket(server.address().getAddress(), server.address().getPort())) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    private static final class Client {
+        private final Socket socket;
+        private final RespWriter writer;
+        private final RespReader reader;
+
+        Client(InetSocketAddress address) throws IOException {
+            socket = new Socket(address.getAddress(), address.getPort());
+            socket.setSoTimeout(20_000);
+            writer = new RespWriter(socket.getOutputStream());
+            reader = new RespReader(socket.getInputStream(), 64 << 20);
+        }
+
+        RespValue ask(String... command) throws IOException {
+            writer.command(command);
             writer.flush();
-            for (int i = 0; i < 10_000; i++) {
-                assertThat(reader.value()).isEqualTo(RespValue.bulk(Integer.toString(i)));
-            }
+            return reader.value();
         }
     }
 }

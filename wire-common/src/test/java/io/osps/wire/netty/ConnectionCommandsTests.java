@@ -1,0 +1,137 @@
+package io.osps.wire.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.osps.wire.RespReader;
+import io.osps.wire.RespValue;
+import io.osps.wire.RespWriter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectionCommandsTests {
+    private RespServer server;
+    private Socket socket;
+    private RespWriter writer;
+    private RespReader reader;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RespServer.named("osps-test", "1.2.3")
+                .command("CALL", 2, 10, (_, responder) -> responder.reply(RespValue.OK))
+                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        socket = new Socket(server.address().getAddress(), server.address().getPort());
+        socket.setSoTimeout(10_000);
+        writer = new RespWriter(socket.getOutputStream());
+        reader = new RespReader(socket.getInputStream(), 10_000);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        socket.close();
+        server.close();
+    }
+
+    @Test
+    void helloAnswersItsCompleteMap() throws IOException {
+        assertThat(ask("HELLO", "2", "SETNAME", "me")).isInstanceOfSatisfying(RespValue.Items.class, map -> {
+            assertThat(map.values()).hasSize(14);
+            assertThat(names(map)).containsExactly("server", "version", "proto", "id", "mode", "role", "modules");
+            assertThat(map.values().get(3)).isEqualTo(RespValue.bulk("1.2.3"));
+            assertThat(map.values().get(5)).isEqualTo(new RespValue.Int(2));
+        });
+        assertThat(ask("CLIENT", "GETNAME")).isEqualTo(RespValue.bulk("me"));
+    }
+
+    @Test
+    void helloThreeAnswersInTheNewVersion() throws IOException {
+        writer.command("HELLO", "3");
+        writer.command("CLIENT", "GETNAME");
+        writer.command("RESET");
+        writer.command("CLIENT", "GETNAME");
+        writer.command("QUIT");
+        writer.flush();
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith(
+                        "%7\r\n$6\r\nserver\r\n$9\r\nosps-test\r\n$7\r\nversion\r\n$5\r\n1.2.3\r\n$5\r\nproto\r\n:3\r\n")
+                .endsWith("\r\n_\r\n+RESET\r\n$-1\r\n+OK\r\n");
+    }
+
+    @Test
+    void helloRefusesWhatItDoesNotKnow() throws IOException {
+        assertThat(line(ask("HELLO", "4"))).isEqualTo("NOPROTO unsupported protocol version");
+        assertThat(line(ask("HELLO", "3", "WHAT"))).isEqualTo("ERR Syntax error in HELLO option 'WHAT'");
+        assertThat(line(ask("HELLO", "3", "AUTH", "default", "x"))).startsWith("ERR AUTH called without any password");
+    }
+
+    @Test
+    void stockClientsGetWhatTheySendAtConnect() throws IOException {
+        assertThat(ask("PING")).isEqualTo(new RespValue.Simple("PONG"));
+        assertThat(ask("ping", "x")).isEqualTo(RespValue.bulk("x"));
+        assertThat(ask("ECHO", "a\r\nb")).isEqualTo(RespValue.bulk("a\r\nb"));
+        assertThat(ask("SELECT", "0")).isEqualTo(RespValue.OK);
+        assertThat(line(ask("SELECT", "1"))).isEqualTo("ERR DB index is out of range");
+        assertThat(ask("CLIENT", "SETINFO", "LIB-NAME", "jedis")).isEqualTo(RespValue.OK);
+        assertThat(ask("CLIENT", "SETINFO", "lib-ver", "6.0")).isEqualTo(RespValue.OK);
+        assertThat(ask("CLIENT", "SETNAME", "me")).isEqualTo(RespValue.OK);
+        assertThat(ask("CLIENT", "ID")).isInstanceOf(RespValue.Int.class);
+        assertThat(ask("CLIENT", "INFO"))
+                .isInstanceOfSatisfying(
+                        RespValue.Bulk.class,
+                        info -> assertThat(info.text())
+                                .contains("addr=127.0.0.1:" + socket.getLocalPort(), "name=me", "lib-name=jedis"));
+        assertThat(line(ask("CLIENT", "SETNAME", "a b"))).startsWith("ERR Client names cannot contain spaces");
+        assertThat(line(ask("CLIENT", "KILL", "x"))).startsWith("ERR unknown subcommand");
+    }
+
+    @Test
+    void configTellsWhatBenchmarksAskFor() throws IOException {
+        assertThat(ask("CONFIG", "GET", "save")).isEqualTo(RespValue.items(RespValue.bulk("save"), RespValue.bulk("")));
+        assertThat(ask("CONFIG", "GET", "appendonly"))
+                .isEqualTo(RespValue.items(RespValue.bulk("appendonly"), RespValue.bulk("no")));
+        assertThat(ask("CONFIG", "GET", "nothing")).isEqualTo(RespValue.items());
+        assertThat(line(ask("CONFIG", "SET", "save", "x"))).startsWith("ERR CONFIG can only GET");
+    }
+
+    @Test
+    void commandListsTheServicesCommandsToo() throws IOException {
+        assertThat(ask("COMMAND", "COUNT")).isEqualTo(new RespValue.Int(11));
+        assertThat(ask("COMMAND", "INFO", "call", "nothing"))
+                .isEqualTo(RespValue.items(
+                        RespValue.items(
+                                RespValue.bulk("call"),
+                                new RespValue.Int(-3),
+                                RespValue.items(),
+                                new RespValue.Int(0),
+                                new RespValue.Int(0),
+                                new RespValue.Int(0)),
+                        RespValue.Nil.NIL));
+        assertThat(ask("COMMAND"))
+                .isInstanceOfSatisfying(
+                        RespValue.Items.class, all -> assertThat(all.values()).hasSize(11));
+        assertThat(ask("COMMAND", "DOCS")).isEqualTo(RespValue.items());
+    }
+
+    private RespValue ask(String... command) throws IOException {
+        writer.command(command);
+        writer.flush();
+        return reader.value();
+    }
+
+    private static String line(RespValue value) {
+        return value instanceof RespValue.Failure(var error) ? error.line() : value.toString();
+    }
+
+    private static List<String> names(RespValue.Items map) {
+        return IntStream.range(0, map.values().size() / 2)
+                .mapToObj(i -> ((RespValue.Bulk) map.values().get(2 * i)).text())
+                .toList();
+    }
+}

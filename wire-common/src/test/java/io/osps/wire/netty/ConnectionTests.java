@@ -1,0 +1,249 @@
+package io.osps.wire.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.osps.wire.ErrorCode;
+import io.osps.wire.Limits;
+import io.osps.wire.RespValue;
+import io.osps.wire.WireError;
+import io.osps.wire.WireException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ConnectionTests {
+    private static final Logger SERVERS_LOG = Logger.getLogger(RespServer.class.getName());
+
+    private final List<Responder> later = new ArrayList<>();
+    private final CommandTable table = new CommandTable();
+    private long now;
+    private Limits limits = Limits.DEFAULTS.withPayloadBytes(200_000);
+    private BodyBudget budget = new BodyBudget(limits.bodyBytes());
+    private Connection connection;
+    private EmbeddedChannel channel;
+
+    ConnectionTests() {
+        new ConnectionCommands("osps-test", "1.0", limits, "secret", table).register();
+        table.add(new CommandTable.Entry("LATER", 0, 9, false, (_, responder) -> later.add(responder)));
+        table.add(new CommandTable.Entry("REFUSE", 0, 0, false, (_, _) -> {
+            throw new WireException(WireError.of(ErrorCode.NOHANDLER, "nobody").with("handler", "x"));
+        }));
+        table.add(new CommandTable.Entry("FAULT", 0, 0, false, (_, _) -> {
+            throw new IllegalStateException("of this test");
+        }));
+        open(false);
+    }
+
+    @BeforeAll
+    static void keepTheFaultOfATestOutOfTheLog() {
+        SERVERS_LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        SERVERS_LOG.setLevel(null);
+    }
+
+    @AfterEach
+    void nothingIsKept() {
+        assertThat(channel.close().isSuccess()).isTrue();
+        later.forEach(responder -> responder.reply(RespValue.OK));
+        channel.runPendingTasks();
+        assertThat(budget.used()).isZero();
+        channel.checkException();
+    }
+
+    @Test
+    void answersKeepTheOrderOfTheCommands() {
+        send("LATER\r\nPING\r\nLATER\r\nPING x\r\n");
+        assertThat(received()).isEmpty();
+        later.get(1).reply(RespValue.bulk("second"));
+        assertThat(received()).isEmpty();
+        later.get(0).reply(RespValue.bulk("first"));
+        assertThat(received()).isEqualTo("$5\r\nfirst\r\n+PONG\r\n$6\r\nsecond\r\n$1\r\nx\r\n");
+    }
+
+    @Test
+    void answerCountsOnce() {
+        send("LATER\r\n");
+        assertThat(later.getFirst().reply(new RespValue.Int(12))).isTrue();
+        assertThat(later.getFirst().reply(new RespValue.Int(13))).isFalse();
+        assertThat(received()).isEqualTo(":12\r\n");
+    }
+
+    @Test
+    void errorsOfHandlersAreAnswers() {
+        send("REFUSE\r\nFAULT\r\nnone 1\r\nREFUSE 1\r\n");
+        assertThat(received().lines())
+                .containsExactly(
+                        "-NOHANDLER nobody handler=x",
+                        "-ERR internal error, see the service's log command=FAULT",
+                        "-ERR unknown command 'none'",
+                        "-ERR wrong number of arguments for 'refuse' command");
+    }
+
+    @Test
+    void protocolErrorEndsTheConnectionAfterTheAnswersThatAreDue() {
+        send("LATER\r\n*1\r\n:5\r\nPING\r\n");
+        assertThat(channel.isActive()).isTrue();
+        later.getFirst().reply(RespValue.OK);
+        assertThat(received())
+                .isEqualTo("+OK\r\n-ERR Protocol error: expected '$' before each argument, got octet=58\r\n");
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void webPageGetsNoWord() {
+        send("PING\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\nPING\r\n");
+        assertThat(channel.isActive()).isFalse();
+        assertThat(received()).doesNotContain("HTTP", "ERR");
+    }
+
+    @Test
+    void quitIsAnsweredAndNothingAfterIt() {
+        send("LATER\r\nQUIT\r\nPING\r\n");
+        later.getFirst().reply(RespValue.OK);
+        assertThat(received()).isEqualTo("+OK\r\n+OK\r\n");
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void payloadThatIsTooLargeIsRefusedInItsPlace() {
+        send("LATER\r\n*2\r\n$4\r\nPING\r\n$200001\r\n" + "x".repeat(200_001) + "\r\nPING\r\n");
+        later.getFirst().reply(RespValue.OK);
+        assertThat(received())
+                .isEqualTo("+OK\r\n-TOOLARGE the payload is too large for this port; go elsewhere size=200001"
+                        + " limit=200000\r\n+PONG\r\n");
+    }
+
+    @Test
+    void largeAnswersComeWholeAndInOrder() {
+        String large = "y".repeat(3_000_000);
+        send("LATER\r\nPING\r\n");
+        later.getFirst().reply(RespValue.bulk(large));
+        assertThat(received()).isEqualTo("$3000000\r\n" + large + "\r\n+PONG\r\n");
+    }
+
+    @Test
+    void stopsToReadWhileTooManyCommandsWait() {
+        send("LATER\r\n".repeat(limits.inFlight()) + "PING\r\n" + "LATER\r\n".repeat(5));
+        assertThat(later).hasSize(limits.inFlight());
+        assertThat(channel.config().isAutoRead()).isFalse();
+        List.copyOf(later).forEach(responder -> responder.reply(RespValue.OK));
+        assertThat(later).hasSize(limits.inFlight() + 5);
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(received()).isEqualTo("+OK\r\n".repeat(limits.inFlight()) + "+PONG\r\n");
+    }
+
+    @Test
+    void bodyIsGivenBackWithTheAnswer() {
+        send("*2\r\n$5\r\nLATER\r\n$100000\r\n" + "x".repeat(100_000) + "\r\n");
+        assertThat(budget.used()).isEqualTo(100_000);
+        later.getFirst().reply(RespValue.OK);
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void abandonedCommandsAreTold() {
+        List<String> abandoned = new ArrayList<>();
+        send("LATER\r\nLATER\r\nLATER\r\n");
+        later.get(0).onAbandon(() -> abandoned.add("first"));
+        later.get(1).onAbandon(() -> abandoned.add("second"));
+        later.get(1).reply(RespValue.OK);
+        assertThat(channel.close().isSuccess()).isTrue();
+        later.get(2).onAbandon(() -> abandoned.add("third"));
+        assertThat(abandoned).containsExactly("first", "third");
+        assertThat(later.getFirst().reply(RespValue.OK)).isTrue();
+    }
+
+    @Test
+    void halfACommandIsToldThatItsTimeIsOver() {
+        send("PING\r\nLATER");
+        pass(limits.arrival());
+        connection.sweep();
+        assertThat(channel.isActive()).isTrue();
+        pass(Duration.ofMillis(1));
+        connection.sweep();
+        assertThat(received())
+                .isEqualTo("+PONG\r\n-ERR Protocol error: the command did not arrive whole in time limit-ms=30000\r\n");
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void unusedConnectionIsClosedWithoutAWord() {
+        send("PING\r\n");
+        received();
+        pass(limits.idle().plusMillis(1));
+        connection.sweep();
+        assertThat(channel.isActive()).isFalse();
+        assertThat(received()).isEmpty();
+    }
+
+    @Test
+    void goingDownRefusesWhatComesAndEndsWithTheLastAnswer() {
+        send("LATER\r\n");
+        connection.finish();
+        send("PING\r\n");
+        assertThat(channel.isActive()).isTrue();
+        later.getFirst().reply(RespValue.OK);
+        assertThat(received()).isEqualTo("+OK\r\n-DRAINING the service is going down\r\n");
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void nothingButThePasswordBeforeIt() {
+        open(true);
+        send("PING\r\nNONE\r\nHELLO 3\r\n*1\r\n$20000\r\n" + "x".repeat(20_000) + "\r\n");
+        assertThat(received()).isEqualTo("-NOAUTH Authentication required.\r\n".repeat(4));
+        send("AUTH wrong\r\nAUTH other secret\r\n");
+        assertThat(received())
+                .isEqualTo("-WRONGPASS invalid username-password pair or user is disabled.\r\n".repeat(2));
+        send("AUTH secret\r\nPING\r\n");
+        assertThat(received()).isEqualTo("+OK\r\n+PONG\r\n");
+        send("*2\r\n$4\r\nPING\r\n$20000\r\n" + "x".repeat(20_000) + "\r\n");
+        assertThat(received()).hasSize(20_010);
+        send("RESET\r\nPING\r\n");
+        assertThat(received()).isEqualTo("+RESET\r\n-NOAUTH Authentication required.\r\n");
+    }
+
+    private void open(boolean passwordNeeded) {
+        budget = new BodyBudget(limits.bodyBytes());
+        ServerContext context = new ServerContext(limits, budget, table, "go elsewhere", () -> now);
+        channel = new EmbeddedChannel();
+        Session session = new Session(1, InetSocketAddress.createUnresolved("test", 1), passwordNeeded);
+        connection = new Connection(context, channel, session);
+        channel.pipeline().addLast(connection);
+    }
+
+    private void send(String bytes) {
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, StandardCharsets.UTF_8));
+        channel.runPendingTasks();
+    }
+
+    private String received() {
+        channel.runPendingTasks();
+        StringBuilder text = new StringBuilder();
+        ByteBuf next = channel.readOutbound();
+        while (next != null) {
+            text.append(next.toString(StandardCharsets.UTF_8));
+            next.release();
+            next = channel.readOutbound();
+        }
+        return text.toString();
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+}
