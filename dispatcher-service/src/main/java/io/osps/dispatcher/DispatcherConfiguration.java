@@ -24,7 +24,7 @@ class DispatcherConfiguration {
 
     @Bean
     PhasedLifecycle dispatchLifecycle(Dispatch dispatch) {
-        return new PhasedLifecycle(ServicePhases.SERVER - 1, dispatch::start, () -> {});
+        return new PhasedLifecycle(ServicePhases.SERVER - 1, dispatch::start, dispatch::close);
     }
 
     @Bean

@@ -1,9 +1,10 @@
 package io.osps.boot;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /** A part of a service that starts and stops in a given phase; it only delegates. */
-public final class PhasedLifecycle implements SmartLifecycle {
+public final class PhasedLifecycle implements SmartLifecycle, DisposableBean {
     private final int phase;
     private final Runnable start;
     private final Runnable stop;
@@ -26,6 +27,14 @@ public final class PhasedLifecycle implements SmartLifecycle {
     public void stop() {
         running = false;
         stop.run();
+    }
+
+    /** Undoes a start that a later part's failure made useless; the container stops nothing then. */
+    @Override
+    public void destroy() {
+        if (running) {
+            stop();
+        }
     }
 
     @Override

@@ -10,9 +10,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port for clients, open between start and stop. */
 public final class ClientServer {
+    private static final Logger log = LoggerFactory.getLogger(ClientServer.class);
     private static final String NAME = "osps-dispatcher";
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
@@ -51,6 +54,7 @@ public final class ClientServer {
         new StateCommands(dispatch.view(), info).addTo(builder);
         try {
             server = builder.start(new InetSocketAddress(host, wantedPort));
+            log.info("takes requests: host={} port={}", host, port());
         } catch (IOException e) {
             throw new StartException(
                     "the port for clients cannot be opened: " + e.getMessage(),

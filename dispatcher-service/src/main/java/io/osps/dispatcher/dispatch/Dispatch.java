@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Takes requests and sees to it that each gets exactly one answer. Thread safe; {@link #call} and {@link #acquire} never
  * block, so that an event loop may call them. The answer comes in any thread, perhaps before the method returns.
  */
-public final class Dispatch {
+public final class Dispatch implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofMillis(250);
     private static final Duration DRAIN_POLL = Duration.ofMillis(10);
 
@@ -106,16 +106,31 @@ public final class Dispatch {
         while (inFlight.open() > 0 && System.nanoTime() - end < 0) {
             Thread.sleep(DRAIN_POLL);
         }
-        lanes.stop();
-        for (Background thread : threads) {
-            thread.stop();
-        }
-        threads.clear();
+        endThreads();
         for (Call call : inFlight.all()) {
             if (!inFlight.end(call, State.QUEUED, Refusals.draining())) {
                 inFlight.abandon(call, Refusals.lost(call, true, "the dispatcher went down before the answer came"));
             }
         }
+    }
+
+    /** Ends at once. Does nothing after a {@link #stop}. */
+    @Override
+    public void close() {
+        drain();
+        try {
+            endThreads();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endThreads() throws InterruptedException {
+        lanes.stop();
+        for (Background thread : threads) {
+            thread.stop();
+        }
+        threads.clear();
     }
 
     private void deadlineAdded(long deadline) {

@@ -115,6 +115,11 @@ public final class DispatchView {
         return inFlight.answered();
     }
 
+    /** How many wait for their answer. */
+    public long open() {
+        return inFlight.open();
+    }
+
     /** The request that has waited longest for its answer. */
     public Optional<OpenRequest> oldest() {
         long now = clock.getAsLong();

@@ -1,0 +1,135 @@
+package io.osps.dispatcher.dispatch;
+
+import io.osps.exchange.HandlerInfo;
+import io.osps.exchange.Reply;
+import io.osps.exchange.Request;
+import io.osps.exchange.Reservation;
+import io.osps.exchange.Seat;
+import io.osps.exchange.ServiceAdvert;
+import io.osps.space.Claim;
+import io.osps.space.ClaimKind;
+import io.osps.space.LocalSpace;
+import io.osps.space.Participant;
+import io.osps.space.TupleSpace;
+import io.osps.space.WriteOptions;
+import io.osps.wire.WireError;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Plays a worker's part with tuples alone, step by step. */
+public final class FakeWorker {
+    public static final String POOL = "default";
+    public static final HandlerInfo ECHO = new HandlerInfo("echo", Duration.ofSeconds(60), true);
+    public static final HandlerInfo ONCE = new HandlerInfo("once", Duration.ofSeconds(30), false);
+
+    private final TupleSpace space;
+    private final int seats;
+
+    /** A worker that has written its advert and its seats. */
+    public FakeWorker(TupleSpace space, int seats) {
+        this.space = space;
+        this.seats = seats;
+        announce(false);
+        for (int k = 0; k < seats; k++) {
+            writeSeat(k);
+        }
+    }
+
+    static FakeWorker join(LocalSpace space, int seats) {
+        return new FakeWorker(space.join("worker", null), seats);
+    }
+
+    public TupleSpace space() {
+        return space;
+    }
+
+    public int seats() {
+        return seats;
+    }
+
+    public void announce(boolean draining) {
+        space.tryTake(ServiceAdvert.ofIncarnation(self().incarnation()));
+        ServiceAdvert advert = new ServiceAdvert(
+                self().name(),
+                "worker",
+                self().incarnation(),
+                POOL,
+                "127.0.0.1",
+                4711,
+                4712,
+                4713,
+                draining,
+                List.of(ECHO, ONCE));
+        space.write(advert.toTuple(), WriteOptions.boundTo(self()).asVital());
+    }
+
+    public void writeSeat(int k) {
+        Seat seat = new Seat(POOL, self().name(), self().incarnation(), k, "127.0.0.1", 4711);
+        space.write(seat.toTuple(), WriteOptions.boundTo(self()).asVital());
+    }
+
+    /** Claims the next request, or null when there is none. */
+    public @Nullable Claim claim() {
+        return space.tryClaim(Request.ofWorker(self().name(), self().incarnation()), ClaimKind.COUNTED);
+    }
+
+    public @Nullable Claim claim(Duration timeout) throws InterruptedException {
+        return space.claim(Request.ofWorker(self().name(), self().incarnation()), ClaimKind.COUNTED, timeout);
+    }
+
+    /** Claims the next request, which must be there. */
+    Claim claimNow() {
+        Claim claim = claim();
+        if (claim == null) {
+            throw new AssertionError("no request for worker=" + self().name());
+        }
+        return claim;
+    }
+
+    /** Answers with the payload and writes the seat again. */
+    public void echo(Claim claim) {
+        answer(claim, true, claim.tuple().payload());
+    }
+
+    void fail(Claim claim, WireError error) {
+        answer(claim, false, error.line().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void answer(Claim claim, boolean ok, byte[] payload) {
+        Request request = Request.from(claim.tuple());
+        Participant dispatcher = space.participants().stream()
+                .filter(participant -> participant.incarnation() == request.dispatcher())
+                .findFirst()
+                .orElse(null);
+        if (dispatcher == null) {
+            claim.commit();
+        } else {
+            claim.replace(
+                    new Reply(request.dispatcher(), request.id(), ok).toTuple(payload),
+                    WriteOptions.boundTo(dispatcher).asVital());
+        }
+        writeSeat(request.k());
+    }
+
+    /** Ends every reservation of this worker, as when their leases are over. */
+    void endReservations() {
+        Claim claim;
+        while ((claim = space.tryClaim(Reservation.ofWorker(self().name(), self().incarnation()), ClaimKind.COUNTED))
+                != null) {
+            int k = Reservation.from(claim.tuple()).k();
+            Seat seat = new Seat(POOL, self().name(), self().incarnation(), k, "127.0.0.1", 4711);
+            claim.replace(seat.toTuple(), WriteOptions.boundTo(self()).asVital());
+        }
+    }
+
+    /** Dies at once; only for a worker of a {@link LocalSpace}. */
+    void kill() {
+        ((LocalSpace) space).kill();
+    }
+
+    Participant self() {
+        return space.self();
+    }
+}

@@ -1,0 +1,118 @@
+package io.osps.dispatcher.dispatch;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.space.LocalSpace;
+import io.osps.space.SpaceConfig;
+import io.osps.wire.CallMessage;
+import io.osps.wire.RespValue;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a dispatch over an in-process space and a clock that the test moves. No thread runs unless started. */
+final class Fixture {
+    static final Duration GRACE = Duration.ofMillis(250);
+
+    final AtomicLong clock = new AtomicLong(1_000_000_000L);
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final LocalSpace space;
+    final DispatchMeters meters = new DispatchMeters(registry, clock::get);
+    final InFlight inFlight = new InFlight(meters);
+    final QueueRoom room;
+    final Members members;
+    final Catalogue catalogue;
+    final Offers offers;
+    final Lanes lanes;
+    final DeadlineWatch watch;
+    final ReplyTaker replies;
+    final Recovery recovery;
+    final Intake intake;
+
+    Fixture() {
+        this(SpaceConfig.defaults(Path.of("unused")), 100, 1 << 20);
+    }
+
+    Fixture(SpaceConfig config, int maxRequests, long maxBytes) {
+        space = LocalSpace.create(config, clock::get).join("dispatcher", "dispatcher");
+        room = new QueueRoom(maxRequests, maxBytes);
+        members = new Members(space);
+        catalogue = new Catalogue(space, Duration.ofSeconds(30), clock::get);
+        offers = new Offers(space, members, inFlight, Duration.ofSeconds(5), clock::get);
+        lanes = new Lanes(space, offers, room, clock::get);
+        watch = new DeadlineWatch(space, inFlight, lanes, GRACE, clock::get);
+        replies = new ReplyTaker(space, inFlight);
+        recovery = new Recovery(space, members, inFlight, lanes, clock::get);
+        intake = new Intake(space, catalogue, inFlight, room, lanes, offers, meters, _ -> {}, clock::get);
+    }
+
+    /** Where a test's answers go. */
+    static final class Answers {
+        final List<RespValue> all = Collections.synchronizedList(new ArrayList<>());
+
+        void add(RespValue value) {
+            all.add(value);
+        }
+
+        /** The one answer as text: the result, or the line of the error. */
+        String only() {
+            if (all.size() != 1) {
+                throw new AssertionError("expected one answer: answers=" + all);
+            }
+            return switch (all.getFirst()) {
+                case RespValue.Bulk bulk -> bulk.text();
+                case RespValue.Failure failure -> failure.error().line();
+                case RespValue other -> other.toString();
+            };
+        }
+    }
+
+    void advance(Duration duration) {
+        clock.addAndGet(duration.toNanos());
+    }
+
+    Answers call(String handler, String payload) {
+        return call(message(handler, payload, null, null));
+    }
+
+    Answers call(CallMessage message) {
+        Answers answers = new Answers();
+        intake.accept(Route.RELAY, message, answers::add);
+        return answers;
+    }
+
+    Answers acquire(String handler) {
+        Answers answers = new Answers();
+        intake.accept(Route.REDIRECT, message(handler, "", null, null), answers::add);
+        return answers;
+    }
+
+    static CallMessage message(String handler, String payload, @Nullable String id, @Nullable Duration deadline) {
+        return new CallMessage(handler, payload.getBytes(StandardCharsets.UTF_8), id, deadline, null, null);
+    }
+
+    /** Takes the replies that are in the space. */
+    void takeReplies(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            replies.turn();
+        }
+    }
+
+    /** Cleans up after a dead worker, as some service would, and lets the recovery look. */
+    void bury(FakeWorker worker) {
+        worker.kill();
+        space.reclaim(worker.self());
+        recovery.pass();
+    }
+
+    double count(String route, String handler, String outcome) {
+        var timer = registry.find("osps.requests")
+                .tags("route", route, "handler", handler, "outcome", outcome)
+                .timer();
+        return timer == null ? 0 : timer.count();
+    }
+}

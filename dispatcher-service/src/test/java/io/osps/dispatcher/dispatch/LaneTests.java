@@ -1,0 +1,126 @@
+package io.osps.dispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.osps.dispatcher.dispatch.Call.State;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LaneTests {
+    private static final KnownHandler HANDLER = new KnownHandler("echo", "default", Duration.ofSeconds(60), true);
+
+    private final AtomicLong clock = new AtomicLong();
+    private final QueueRoom room = new QueueRoom(3, 100);
+    private final Lane lane = new Lane("default", room, clock::get);
+
+    @Test
+    void firstInIsFirstOut() {
+        Call first = call("a", 1);
+        Call second = call("b", 1);
+        lane.add(first);
+        lane.add(second);
+
+        assertThat(lane.next()).isSameAs(first);
+        assertThat(first.state()).isEqualTo(State.OFFERED);
+        assertThat(lane.next()).isSameAs(second);
+        assertThat(lane.next()).isNull();
+        assertThat(lane.isEmpty()).isTrue();
+    }
+
+    @Test
+    void refusedWhenThereAreTooMany() {
+        assertThat(lane.add(call("a", 1))).isTrue();
+        assertThat(lane.add(call("b", 1))).isTrue();
+        assertThat(lane.add(call("c", 1))).isTrue();
+        assertThat(lane.add(call("d", 1))).isFalse();
+        lane.next();
+        assertThat(lane.add(call("d", 1))).isTrue();
+    }
+
+    @Test
+    void refusedWhenTheirBytesAreTooMany() {
+        assertThat(lane.add(call("a", 60))).isTrue();
+        assertThat(lane.add(call("b", 41))).isFalse();
+        assertThat(lane.add(call("b", 40))).isTrue();
+        assertThat(room.bytes()).isEqualTo(100);
+    }
+
+    @Test
+    void roomIsSharedByAllLanes() {
+        Lane other = new Lane("other", room, clock::get);
+        lane.add(call("a", 1));
+        lane.add(call("b", 1));
+        other.add(call("c", 1));
+
+        assertThat(other.add(call("d", 1))).isFalse();
+        assertThat(room.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void roomIsFreeAgainWhenARequestInTheMiddleLeaves() {
+        Call middle = call("b", 10);
+        lane.add(call("a", 10));
+        lane.add(middle);
+        lane.add(call("c", 10));
+
+        lane.remove(middle);
+
+        assertThat(room.requests()).isEqualTo(2);
+        assertThat(room.bytes()).isEqualTo(20);
+        assertThat(lane.snapshot()).extracting(call -> call.id).containsExactly("a", "c");
+    }
+
+    @Test
+    void requestThatEndedMeanwhileIsPassedOver() {
+        Call ended = call("a", 1);
+        Call alive = call("b", 1);
+        lane.add(ended);
+        lane.add(alive);
+        ended.move(State.QUEUED, State.ENDED);
+
+        assertThat(lane.next()).isSameAs(alive);
+        assertThat(room.requests()).isZero();
+    }
+
+    @Test
+    void requestPutBackIsFirstAgainThoughTheQueueIsFull() {
+        Call first = call("a", 1);
+        lane.add(first);
+        lane.next();
+        lane.add(call("b", 1));
+        lane.add(call("c", 1));
+        lane.add(call("d", 1));
+        first.move(State.OFFERED, State.QUEUED);
+
+        lane.putBack(first);
+
+        assertThat(lane.next()).isSameAs(first);
+    }
+
+    @Test
+    void retryIsAdvisedByThePaceOfTheLastSeconds() {
+        QueueRoom large = new QueueRoom(10_000, 10_000);
+        Lane busy = new Lane("busy", large, clock::get);
+        for (int i = 0; i < 1_000; i++) {
+            clock.addAndGet(Duration.ofMillis(10).toNanos());
+            busy.add(call("served-" + i, 0));
+            busy.next();
+        }
+        for (int i = 0; i < 400; i++) {
+            busy.add(call("waiting-" + i, 0));
+        }
+
+        // 100 a second, 400 wait: half of them are served in 2 s.
+        assertThat(busy.retryAfter()).isBetween(Duration.ofMillis(1800), Duration.ofMillis(2200));
+    }
+
+    @Test
+    void retryIsAdvisedInASecondWhenNothingIsKnown() {
+        assertThat(lane.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private Call call(String id, int size) {
+        return new Call(id, HANDLER, Route.RELAY, new byte[size], clock.get(), Long.MAX_VALUE, _ -> {});
+    }
+}

@@ -1,0 +1,149 @@
+package io.osps.dispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.osps.dispatcher.dispatch.Fixture.Answers;
+import io.osps.exchange.Request;
+import io.osps.space.Claim;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTests {
+    private final Fixture fixture = new Fixture();
+    private final FakeWorker first = FakeWorker.join(fixture.space, 1);
+
+    @AfterEach
+    void stopWaiters() throws InterruptedException {
+        fixture.lanes.stop();
+    }
+
+    @Test
+    void requestThatWasNotTakenUpRunsElsewhere() throws Exception {
+        Answers answers = fixture.call("once", "abc");
+        fixture.bury(first);
+
+        FakeWorker second = FakeWorker.join(fixture.space, 1);
+        Claim claim = awaitRequest(second);
+        assertThat(Request.from(claim.tuple()).attempt()).isEqualTo(1);
+        second.echo(claim);
+        fixture.takeReplies(1);
+
+        assertThat(answers.only()).isEqualTo("abc");
+    }
+
+    @Test
+    void requestThatHadNotStartedRunsElsewhere() throws Exception {
+        Answers answers = fixture.call("once", "abc");
+        first.claimNow();
+        fixture.bury(first);
+
+        FakeWorker second = FakeWorker.join(fixture.space, 1);
+        second.echo(awaitRequest(second));
+        fixture.takeReplies(1);
+
+        assertThat(answers.only()).isEqualTo("abc");
+    }
+
+    @Test
+    void requestOfAnIdempotentHandlerRunsAgain() throws Exception {
+        Answers answers = fixture.call("echo", "abc");
+        first.claimNow().markStarted(fixture.clock.get());
+        fixture.bury(first);
+
+        FakeWorker second = FakeWorker.join(fixture.space, 1);
+        second.echo(awaitRequest(second));
+        fixture.takeReplies(1);
+
+        assertThat(answers.only()).isEqualTo("abc");
+        assertThat(fixture.inFlight.all()).isEmpty();
+    }
+
+    @Test
+    void startedRequestOfAnotherHandlerIsLost() {
+        Answers answers = fixture.call(Fixture.message("once", "abc", "one", null));
+        first.claimNow().markStarted(fixture.clock.get());
+        fixture.bury(first);
+
+        assertThat(answers.only())
+                .isEqualTo("LOST the worker died with the request attempts=1 outcome=unknown handler=once request=one");
+        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.space.inspect(Request.any())).isEmpty();
+        assertThat(fixture.count("relay", "once", "lost")).isEqualTo(1);
+    }
+
+    @Test
+    void requestIsLostWhenItsThirdWorkerDies() {
+        Answers answers = fixture.call("echo", "abc");
+        FakeWorker worker = first;
+        Claim claim = worker.claimNow();
+        for (int attempt = 1; attempt < Recovery.MOST_ATTEMPTS; attempt++) {
+            claim.markStarted(fixture.clock.get());
+            fixture.bury(worker);
+            worker = FakeWorker.join(fixture.space, 1);
+            claim = awaitRequest(worker);
+        }
+        claim.markStarted(fixture.clock.get());
+        fixture.bury(worker);
+
+        assertThat(answers.only()).startsWith("LOST ").contains("attempts=3 outcome=unknown");
+    }
+
+    @Test
+    void replyThatWasWrittenBeforeTheDeathIsTheAnswer() throws Exception {
+        Answers answers = fixture.call("once", "abc");
+        first.echo(first.claimNow());
+        fixture.bury(first);
+
+        fixture.takeReplies(1);
+
+        assertThat(answers.only()).isEqualTo("abc");
+    }
+
+    @Test
+    void requestThatNobodyWaitsForIsNotRunAgain() {
+        Pending pending = fixture.intake.accept(Route.RELAY, Fixture.message("echo", "", null, null), _ -> {});
+        first.claimNow();
+        pending.abandon();
+
+        fixture.bury(first);
+
+        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.room.requests()).isZero();
+        assertThat(fixture.space.inspect(Request.any())).isEmpty();
+    }
+
+    @Test
+    void requestOfALivingWorkerIsLeftAlone() {
+        Answers answers = fixture.call("echo", "abc");
+
+        fixture.recovery.pass();
+
+        assertThat(answers.all).isEmpty();
+        assertThat(first.claim()).isNotNull();
+    }
+
+    @Test
+    void requestOfWhichNothingIsLeftIsLost() {
+        Answers answers = fixture.call("echo", "abc");
+        first.claimNow().commit();
+
+        fixture.recovery.trace();
+        fixture.recovery.trace();
+        assertThat(answers.all).isEmpty();
+        fixture.recovery.trace();
+
+        assertThat(answers.only()).startsWith("LOST the request has vanished");
+        assertThat(fixture.inFlight.all()).isEmpty();
+    }
+
+    private static Claim awaitRequest(FakeWorker worker) {
+        return Awaitility.await().atMost(Duration.ofSeconds(10)).until(worker::claim, RecoveryTests::isThere);
+    }
+
+    private static boolean isThere(@Nullable Claim claim) {
+        return claim != null;
+    }
+}
