@@ -110,8 +110,16 @@ final class Call {
             return afterUnreachable(where, unreachable, relay(grant.ticket()));
         }
         try (worker) {
-            return send(worker, timed(grant.ticket()).toCall());
+            return afterTicket(send(worker, timed(grant.ticket()).toCall()));
         }
+    }
+
+    /** The dispatcher let the call in, so what the worker denies is the ticket: its lease may have ended on the way. */
+    private static Attempt afterTicket(Attempt sent) {
+        return sent instanceof Attempt.Final(CallFailedException failed)
+                        && failed.error().code() == ErrorCode.DENIED
+                ? new Attempt.Again(failed)
+                : sent;
     }
 
     /** The relay has less room: then it is the worker that must be reached, perhaps another one. */
