@@ -25,12 +25,10 @@ public final class FakeWorker {
     public static final HandlerInfo ONCE = new HandlerInfo("once", Duration.ofSeconds(30), false);
 
     private final TupleSpace space;
-    private final int seats;
 
     /** A worker that has written its advert and its seats. */
     public FakeWorker(TupleSpace space, int seats) {
         this.space = space;
-        this.seats = seats;
         announce(false);
         for (int k = 0; k < seats; k++) {
             writeSeat(k);
@@ -41,15 +39,11 @@ public final class FakeWorker {
         return new FakeWorker(space.join("worker", null), seats);
     }
 
-    public TupleSpace space() {
+    TupleSpace space() {
         return space;
     }
 
-    public int seats() {
-        return seats;
-    }
-
-    public void announce(boolean draining) {
+    void announce(boolean draining) {
         space.tryTake(ServiceAdvert.ofIncarnation(self().incarnation()));
         ServiceAdvert advert = new ServiceAdvert(
                 self().name(),
@@ -114,7 +108,7 @@ public final class FakeWorker {
     }
 
     /** Ends every reservation of this worker, as when their leases are over. */
-    void endReservations() {
+    public void endReservations() {
         Claim claim;
         while ((claim = space.tryClaim(Reservation.ofWorker(self().name(), self().incarnation()), ClaimKind.COUNTED))
                 != null) {

@@ -1,0 +1,177 @@
+package io.osps.dispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.exchange.Reply;
+import io.osps.exchange.Request;
+import io.osps.exchange.Reservation;
+import io.osps.exchange.Seat;
+import io.osps.space.Claim;
+import io.osps.space.LocalSpace;
+import io.osps.space.TupleView;
+import io.osps.wire.RespValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The dispatcher's side of the law of the seats: after thousands of requests by many clients, with a queue that is full at
+ * times, clients that go away, deadlines that pass, tickets that nobody uses and workers that die, each request has got
+ * exactly one answer, and each seat of each living worker is there exactly once.
+ */
+@Tag("concurrency")
+class SeatLawTests {
+    private static final int CLIENTS = 4;
+    private static final int REQUESTS = 1500;
+    private static final int SEATS = 3;
+    private static final int DEATHS = 12;
+
+    private final LocalSpace space = LocalSpace.create();
+    private final LocalSpace dispatcher = space.join("dispatcher", "dispatcher");
+    private final Dispatch dispatch = new Dispatch(
+            dispatcher,
+            new DispatchSettings(60, 1 << 20, Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofSeconds(30)),
+            new SimpleMeterRegistry(),
+            System::nanoTime);
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final List<Thread> threads = new ArrayList<>();
+    private final LongAdder answers = new LongAdder();
+    private final LongAdder answeredTwice = new LongAdder();
+    private final ConcurrentMap<String, LongAdder> outcomes = new ConcurrentHashMap<>();
+
+    @Test
+    void everySeatIsThereOnceAndEveryRequestAnsweredOnceWhateverHappens() throws Exception {
+        List<FakeWorker> workers = new ArrayList<>(List.of(start(1), start(2)));
+        dispatch.start();
+        CountDownLatch clients = new CountDownLatch(CLIENTS);
+        for (int i = 0; i < CLIENTS; i++) {
+            long seed = i;
+            run("client-" + i, () -> {
+                beClient(new Random(seed));
+                clients.countDown();
+            });
+        }
+        Random random = new Random(42);
+        for (int i = 0; i < DEATHS && clients.getCount() > 0; i++) {
+            clients.await(60, TimeUnit.MILLISECONDS);
+            FakeWorker victim = workers.remove(random.nextInt(workers.size()));
+            victim.kill();
+            space.reclaim(victim.self());
+            dispatch.participantGone();
+            workers.add(start(100 + i));
+        }
+        clients.await();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(dispatch.view().open()).isZero();
+            assertThat(answers.sum()).isEqualTo(CLIENTS * REQUESTS);
+            assertThat(space.inspect(Request.any())).isEmpty();
+            assertThat(space.inspect(Reservation.any())).isEmpty();
+            assertThat(space.inspect(Reply.ofDispatcher(dispatcher.self().incarnation())))
+                    .isEmpty();
+            assertThat(seats()).containsExactlyInAnyOrderElementsOf(expected(workers));
+        });
+        over.set(true);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        dispatch.stop(Duration.ofSeconds(1));
+
+        assertThat(answeredTwice.sum()).isZero();
+        assertThat(outcomes).containsKeys("ok", "BUSY", "TIMEOUT");
+        assertThat(dispatch.view().queue().requests()).isZero();
+        assertThat(dispatch.view().queue().bytes()).isZero();
+    }
+
+    private void beClient(Random random) {
+        for (int i = 0; i < REQUESTS; i++) {
+            AtomicInteger answered = new AtomicInteger();
+            var message = Fixture.message(
+                    random.nextBoolean() ? "echo" : "once",
+                    "x".repeat(random.nextInt(100)),
+                    null,
+                    random.nextInt(10) == 0 ? Duration.ofMillis(1 + random.nextInt(5)) : Duration.ofSeconds(20));
+            Pending pending = random.nextInt(5) == 0
+                    ? dispatch.acquire(message, value -> note(value, answered))
+                    : dispatch.call(message, value -> note(value, answered));
+            if (random.nextInt(10) == 0) {
+                pending.abandon();
+            }
+            if (random.nextInt(20) == 0) {
+                LockSupport.parkNanos(50_000);
+            }
+        }
+    }
+
+    private void note(RespValue value, AtomicInteger answered) {
+        answers.increment();
+        if (answered.incrementAndGet() > 1) {
+            answeredTwice.increment();
+        }
+        String outcome =
+                value instanceof RespValue.Failure(var error) ? error.code().name() : "ok";
+        outcomes.computeIfAbsent(outcome, _ -> new LongAdder()).increment();
+    }
+
+    /** A worker with a thread that serves its requests and ends its reservations, until it dies. */
+    private FakeWorker start(long seed) {
+        FakeWorker worker = FakeWorker.join(space, SEATS);
+        Random random = new Random(seed);
+        run("worker-" + seed, () -> {
+            try {
+                while (!over.get()) {
+                    Claim claim = worker.claim(Duration.ofMillis(5));
+                    if (claim != null) {
+                        claim.markStarted(System.nanoTime());
+                        if (random.nextInt(50) == 0) {
+                            LockSupport.parkNanos(50_000);
+                        }
+                        worker.echo(claim);
+                    }
+                    worker.endReservations();
+                }
+            } catch (RuntimeException _) {
+                // It was killed: every call on its space fails now.
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return worker;
+    }
+
+    private void run(String name, Runnable body) {
+        threads.add(Thread.ofPlatform().name(name).daemon().start(body));
+    }
+
+    private List<String> seats() {
+        return space.inspect(Seat.any()).stream()
+                .map(TupleView::tuple)
+                .map(Seat::from)
+                .map(seat -> seat.incarnation() + "/" + seat.k())
+                .collect(Collectors.toList());
+    }
+
+    private static List<String> expected(List<FakeWorker> workers) {
+        List<String> names = new ArrayList<>();
+        for (FakeWorker worker : workers) {
+            for (int k = 0; k < SEATS; k++) {
+                names.add(worker.self().incarnation() + "/" + k);
+            }
+        }
+        return names;
+    }
+}
