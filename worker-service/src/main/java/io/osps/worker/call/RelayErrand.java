@@ -11,6 +11,7 @@ import io.osps.wire.Limits;
 import io.osps.worker.seat.Seats;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,6 +26,8 @@ final class RelayErrand implements Errand {
     private final Request request;
     private final Dispatchers dispatchers;
     private final Seats seats;
+    private final AtomicBoolean givenBack = new AtomicBoolean();
+    private volatile boolean handlerEnded;
 
     RelayErrand(Claim claim, Request request, Dispatchers dispatchers, Seats seats) {
         this.claim = new HeldClaim(claim);
@@ -61,6 +64,14 @@ final class RelayErrand implements Errand {
     /** Waits for a while when the space has no room for a large result, and says so when that was in vain. */
     @Override
     public Outcome answer(Outcome outcome) {
+        Outcome said = say(outcome);
+        if (handlerEnded) {
+            giveBack();
+        }
+        return said;
+    }
+
+    private Outcome say(Outcome outcome) {
         long begun = System.nanoTime();
         Outcome said = outcome;
         while (true) {
@@ -91,10 +102,20 @@ final class RelayErrand implements Errand {
         claim.end(held -> held.replace(reply.toTuple(payload), options));
     }
 
-    /** A claim that was not answered is left as it is: it comes back to its dispatcher when this worker is gone. */
+    /**
+     * A claim that is not answered is left as it is: it comes back to its dispatcher when this worker is gone. When the
+     * answer is just about to leave in the handler's place, the seat follows it.
+     */
     @Override
     public void end() {
+        handlerEnded = true;
         if (claim.isOver()) {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        if (givenBack.compareAndSet(false, true)) {
             seats.giveBack(request.k());
         }
     }

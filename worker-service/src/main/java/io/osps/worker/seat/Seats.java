@@ -93,9 +93,10 @@ public final class Seats {
      * @return false when k is taken or no seat of this worker, which the law of the seats rules out
      */
     public boolean occupy(int k) {
-        return k >= 0
-                && k < book.size()
-                && (book.move(k, Place.SPACE, Place.HERE) || book.move(k, Place.RETURNING, Place.HERE));
+        if (k < 0 || k >= book.size()) {
+            return false;
+        }
+        return leave(k, Place.HERE);
     }
 
     /** Claims one of the free seats, for a call that comes with no ticket; null when none is free. */
@@ -199,8 +200,18 @@ public final class Seats {
     }
 
     private void withdraw(int k) {
-        if (!book.move(k, Place.SPACE, Place.WITHDRAWN)) {
-            book.move(k, Place.RETURNING, Place.WITHDRAWN);
+        leave(k, Place.WITHDRAWN);
+    }
+
+    /** Moves a seat that was found in the space; the one that wrote it there may still be about to note so. */
+    private boolean leave(int k, Place to) {
+        long word = book.word(k);
+        while (SeatBook.place(word) == Place.SPACE || SeatBook.place(word) == Place.RETURNING) {
+            if (book.move(k, word, to)) {
+                return true;
+            }
+            word = book.word(k);
         }
+        return false;
     }
 }

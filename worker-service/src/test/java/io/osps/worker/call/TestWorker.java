@@ -122,6 +122,13 @@ final class TestWorker implements AutoCloseable {
                 .toList();
     }
 
+    /** All that is known, for a test that fails. */
+    String story() {
+        return "free=" + free() + " named=" + named() + " seats.free=" + seats.free() + " taken=" + seats.taken()
+                + " owed=" + seats.owed() + " started=" + calls.started() + " finished=" + calls.finished()
+                + " oldest=" + calls.oldest() + " space=" + space.inspect();
+    }
+
     /** Leaves the space in the middle of what runs. */
     void leave() {
         if (left) {

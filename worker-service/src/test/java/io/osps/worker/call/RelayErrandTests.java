@@ -1,0 +1,126 @@
+package io.osps.worker.call;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.osps.exchange.Reply;
+import io.osps.exchange.Request;
+import io.osps.exchange.Seat;
+import io.osps.space.Claim;
+import io.osps.space.ClaimKind;
+import io.osps.space.LocalSpace;
+import io.osps.space.Tuple;
+import io.osps.space.WriteOptions;
+import io.osps.wire.ErrorCode;
+import io.osps.worker.seat.Seats;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The tuples of one relayed request. */
+class RelayErrandTests {
+    private final LocalSpace dispatcher = LocalSpace.create();
+    private final LocalSpace worker = dispatcher.join("worker", null);
+    private final LocalSpace observer = dispatcher.join("observer", null);
+    private final Seats seats = new Seats(worker, "default", 1);
+    private final Dispatchers dispatchers = new Dispatchers(worker);
+    private RelayErrand errand;
+
+    @BeforeEach
+    void claimRequest() {
+        seats.open("127.0.0.1", 4711);
+        Claim seat = Objects.requireNonNull(dispatcher.tryClaim(Seat.any(), ClaimKind.UNCOUNTED));
+        long incarnation = worker.self().incarnation();
+        Request request = new Request(
+                "worker-1", incarnation, 0, "r-1", "echo", dispatcher.self().incarnation(), 0, 0);
+        seat.replace(request.toTuple(new byte[0]), WriteOptions.boundTo(dispatcher.self()));
+        Claim claim =
+                Objects.requireNonNull(worker.tryClaim(Request.ofWorker("worker-1", incarnation), ClaimKind.COUNTED));
+        seats.occupy(0);
+        errand = new RelayErrand(claim, request, dispatchers, seats);
+    }
+
+    @Test
+    void replyTakesThePlaceOfTheRequestAndTheSeatFollows() {
+        assertThat(errand.started(5)).isTrue();
+        assertThat(errand.finish(new Outcome.Done("result".getBytes(UTF_8)))).isInstanceOf(Outcome.Done.class);
+
+        assertThat(reply()).isEqualTo("true result");
+        assertThat(channels()).containsExactly(Seat.CHANNEL);
+    }
+
+    @Test
+    void errorIsItsWholeLine() {
+        errand.finish(Outcome.refused(ErrorCode.FAILED, "no ink"));
+
+        assertThat(reply()).isEqualTo("false FAILED no ink");
+    }
+
+    @Test
+    void seatWaitsForTheHandlerWhenTheAnswerLeavesFirst() {
+        errand.answer(Outcome.refused(ErrorCode.TIMEOUT, "the deadline passed"));
+        assertThat(channels()).containsExactly(Reply.CHANNEL);
+
+        errand.end();
+
+        assertThat(channels()).containsExactlyInAnyOrder(Reply.CHANNEL, Seat.CHANNEL);
+    }
+
+    @Test
+    void seatWaitsForTheAnswerWhenTheHandlerEndsFirst() {
+        errand.end();
+        assertThat(channels()).containsExactly(Request.CHANNEL);
+
+        errand.answer(Outcome.refused(ErrorCode.TIMEOUT, "the deadline passed"));
+
+        assertThat(channels()).containsExactlyInAnyOrder(Reply.CHANNEL, Seat.CHANNEL);
+        assertThat(seats.free()).isEqualTo(1);
+    }
+
+    @Test
+    void requestThatIsNotAnsweredComesBackWhenTheWorkerHasGone() {
+        errand.started(5);
+        errand.end();
+        worker.kill();
+        observer.reclaim(worker.self());
+
+        assertThat(observer.inspect()).singleElement().satisfies(view -> {
+            assertThat(view.tuple().channel()).isEqualTo(Request.CHANNEL);
+            assertThat(view.attempts()).isEqualTo(1);
+            assertThat(view.marks().hasStarted()).isTrue();
+        });
+    }
+
+    @Test
+    void onlyTheSeatIsLeftWhenTheDispatcherHasGone() {
+        dispatcher.kill();
+        observer.reclaim(dispatcher.self());
+
+        errand.finish(new Outcome.Done(new byte[0]));
+
+        assertThat(channels()).containsExactly(Seat.CHANNEL);
+    }
+
+    @Test
+    void replyVanishesWhenTheDispatcherWasKnownAndHasGone() {
+        assertThat(dispatchers.find(dispatcher.self().incarnation())).isNotNull();
+        dispatcher.kill();
+        observer.reclaim(dispatcher.self());
+        dispatchers.gone(dispatcher.self());
+
+        errand.finish(new Outcome.Done(new byte[0]));
+
+        assertThat(channels()).containsExactly(Seat.CHANNEL);
+    }
+
+    private String reply() {
+        Tuple tuple = Objects.requireNonNull(
+                dispatcher.tryTake(Reply.ofDispatcher(dispatcher.self().incarnation())));
+        return Reply.from(tuple).ok() + " " + new String(tuple.payload(), UTF_8);
+    }
+
+    private List<String> channels() {
+        return observer.inspect().stream().map(view -> view.tuple().channel()).toList();
+    }
+}
