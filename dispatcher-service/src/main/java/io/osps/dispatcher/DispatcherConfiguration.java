@@ -34,7 +34,7 @@ class DispatcherConfiguration {
                 dispatch,
                 properties.host(),
                 properties.port(),
-                Limits.DEFAULTS.withConnections(properties.connections()));
+                Limits.DEFAULTS.withPayloadBytes(Limits.RELAY_PAYLOAD).withConnections(properties.connections()));
     }
 
     @Bean

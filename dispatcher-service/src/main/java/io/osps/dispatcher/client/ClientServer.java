@@ -49,7 +49,9 @@ public final class ClientServer {
         String version =
                 Objects.requireNonNullElse(ClientServer.class.getPackage().getImplementationVersion(), "0-unpackaged");
         InfoText info = new InfoText(version, space, dispatch.view(), this::connections, this::port);
-        RespServer.Builder builder = RespServer.named(NAME, version).limits(limits);
+        RespServer.Builder builder = RespServer.named(NAME, version)
+                .limits(limits)
+                .tooLargeAdvice("use the redirect route (ACQUIRE, then CALL at the worker)");
         new RequestCommands(dispatch).addTo(builder);
         new StateCommands(dispatch.view(), info).addTo(builder);
         try {
