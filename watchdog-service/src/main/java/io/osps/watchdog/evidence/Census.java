@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is in the space at one instant. Immutable. */
 public final class Census {
+    /** Nobody was looked for. */
+    public static final Census EMPTY = new Census(Map.of());
+
     private final Map<ProcessId, Sighting> sightings;
 
     private Census(Map<ProcessId, Sighting> sightings) {

@@ -23,8 +23,8 @@ public record Condition(char state, double cpuShare, double waitShare) {
         return waitShare >= HALF;
     }
 
-    /** Has burned half a CPU or more all the time. */
+    /** Burned a CPU for half of the time or more, or would have if it had always got one. */
     public boolean isSpinning() {
-        return cpuShare >= HALF;
+        return cpuShare + waitShare >= HALF;
     }
 }

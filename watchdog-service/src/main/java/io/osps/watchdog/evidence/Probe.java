@@ -16,12 +16,14 @@ public final class Probe implements AutoCloseable {
     private static final int PATIENCE_OF_A_CONNECTION = 8;
 
     /**
-     * The last sign of life.
+     * The last sign of life. One record, because time and {@code up} read apart would show a service that has just come up
+     * as one that was up and silent since its start.
      *
+     * @param up whether it is an answered heartbeat, or comes after one in this life
      * @param at when
      * @param sample what the process had used until then; null when it could not be read
      */
-    private record Beat(long at, @Nullable ProcessSample sample) {}
+    private record Beat(boolean up, long at, @Nullable ProcessSample sample) {}
 
     private final ProcessId id;
     private final ProcFs proc;
@@ -30,7 +32,6 @@ public final class Probe implements AutoCloseable {
     private final HeartbeatListener listener;
     private final Runnable changed;
     private volatile Beat beat;
-    private volatile boolean up;
     private @Nullable HeartbeatLoop heartbeat;
     private @Nullable OpinionLoop opinion;
 
@@ -56,8 +57,7 @@ public final class Probe implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.changed = changed;
-        this.up = serving;
-        this.beat = new Beat(clock.nanoTime(), proc.sample(id));
+        this.beat = new Beat(serving, clock.nanoTime(), proc.sample(id));
     }
 
     /** Whether it is known where the process listens. */
@@ -79,17 +79,27 @@ public final class Probe implements AutoCloseable {
     }
 
     private void answered() {
-        beat = new Beat(clock.nanoTime(), proc.sample(id));
+        boolean first = !beat.up;
+        beat = new Beat(true, clock.nanoTime(), proc.sample(id));
         listener.answered();
-        if (!up) {
-            up = true;
+        if (first) {
             changed.run();
         }
     }
 
     /** Counts silence from now on. */
     public void forgive() {
-        beat = new Beat(clock.nanoTime(), proc.sample(id));
+        beat = new Beat(beat.up, clock.nanoTime(), proc.sample(id));
+    }
+
+    /** How long it has been silent; zero while it has not answered a first heartbeat. */
+    public Duration silence() {
+        Beat last = beat;
+        return last.up ? silenceSince(last) : Duration.ZERO;
+    }
+
+    private Duration silenceSince(Beat last) {
+        return Duration.ofNanos(Math.max(0, clock.nanoTime() - last.at));
     }
 
     /**
@@ -99,9 +109,9 @@ public final class Probe implements AutoCloseable {
      */
     public Vitals vitals(boolean ownPause) {
         Beat last = beat;
-        Duration silence = Duration.ofNanos(Math.max(0, clock.nanoTime() - last.at));
+        Duration silence = silenceSince(last);
         Condition condition = silence.compareTo(interval) < 0 ? Condition.UNKNOWN : conditionSince(last);
-        return new Vitals(up, wasReady(), silence, condition, ownPause);
+        return new Vitals(last.up, wasReady(), silence, condition, ownPause);
     }
 
     private Condition conditionSince(Beat last) {
@@ -112,7 +122,7 @@ public final class Probe implements AutoCloseable {
     /** Whether it was ready once: up, and its readiness UP. */
     public boolean wasReady() {
         OpinionLoop opinions = opinion;
-        return up && opinions != null && opinions.wasReady();
+        return beat.up && opinions != null && opinions.wasReady();
     }
 
     /** The latest answer to {@code PULSE}; empty before the first. */

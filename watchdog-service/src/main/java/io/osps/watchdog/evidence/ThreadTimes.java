@@ -19,10 +19,11 @@ record ThreadTimes(long runNanos, long delayNanos, boolean runnable) {
 
     /**
      * How long this thread waited for a CPU since an earlier reading. The kernel books a wait only when it ends: a thread
-     * that was ready at both readings and did not run between them has waited all the time.
+     * that is ready now and has not run at all since then is taken to have waited all the time. A thread that has just
+     * become ready is so misread for an instant; the next look puts it right.
      */
     long waitedSince(ThreadTimes earlier, long elapsedNanos) {
-        boolean stillWaiting = earlier.runnable && runnable && runNanos == earlier.runNanos;
+        boolean stillWaiting = runnable && runNanos == earlier.runNanos;
         return stillWaiting ? elapsedNanos : delayNanos - earlier.delayNanos;
     }
 }

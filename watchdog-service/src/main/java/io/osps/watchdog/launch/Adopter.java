@@ -20,6 +20,11 @@ public final class Adopter {
         this.proc = proc;
     }
 
+    /** This process. */
+    public ProcessId self() {
+        return id(space.self());
+    }
+
     /** The names of all services of that role that run now. */
     public List<String> running(Role role) {
         return space.participants().stream()

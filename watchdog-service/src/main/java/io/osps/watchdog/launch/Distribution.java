@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +16,18 @@ import org.slf4j.LoggerFactory;
 public final class Distribution implements Programs {
     private static final Logger log = LoggerFactory.getLogger(Distribution.class);
 
-    private final Path home;
+    private final @Nullable Path home;
     private final Path java;
     private final ChildArguments arguments;
 
     /**
      * Knows the programs below a directory.
      *
-     * @param home the directory
+     * @param home the directory, null when nobody has named it
      * @param java the {@code java} program
      * @param arguments what the services are told on their command line
      */
-    public Distribution(Path home, Path java, ChildArguments arguments) {
+    public Distribution(@Nullable Path home, Path java, ChildArguments arguments) {
         this.home = home;
         this.java = java;
         this.arguments = arguments;
@@ -34,11 +35,9 @@ public final class Distribution implements Programs {
 
     @Override
     public List<String> command(ServiceSpec spec) throws LaunchException {
-        Path dist = home.resolve(spec.role().text() + "-service/target/dist");
-        Path jar = present(dist.resolve("app.jar"));
-        Path options = present(home.resolve("deploy/jvm/" + spec.role().text() + ".options"));
-        List<String> command = new ArrayList<>(List.of(java.toString(), "@" + options));
-        Path cache = dist.resolve("app.aot");
+        Path jar = jar(spec.role());
+        List<String> command = new ArrayList<>(List.of(java.toString(), "@" + options(spec.role())));
+        Path cache = jar.resolveSibling("app.aot");
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
         } else {
@@ -49,7 +48,28 @@ public final class Distribution implements Programs {
         return command;
     }
 
-    private Path present(Path file) throws LaunchException {
+    @Override
+    public void verify() throws LaunchException {
+        for (Role role : Role.values()) {
+            jar(role);
+            options(role);
+        }
+    }
+
+    private Path jar(Role role) throws LaunchException {
+        return present(role.text() + "-service/target/dist/app.jar");
+    }
+
+    private Path options(Role role) throws LaunchException {
+        return present("deploy/jvm/" + role.text() + ".options");
+    }
+
+    private Path present(String relative) throws LaunchException {
+        if (home == null) {
+            throw new LaunchException("it is not known where the programs are: set OSPS_HOME to the directory of an"
+                    + " installation, or start by the script 'osps'");
+        }
+        Path file = home.toAbsolutePath().resolve(relative);
         if (Files.isReadable(file)) {
             return file;
         }

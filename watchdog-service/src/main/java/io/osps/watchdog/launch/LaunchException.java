@@ -7,11 +7,20 @@ public final class LaunchException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     LaunchException(String message) {
         super(message);
+        this.message = message;
     }
 
     LaunchException(String message, Throwable cause) {
         super(message, cause);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

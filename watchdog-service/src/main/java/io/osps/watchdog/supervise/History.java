@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param failures how often it failed since it was last stable
  * @param recent when it failed, within the budget's window
  * @param exhausted whether the budget was spent and it has not been stable since
- * @param lastReason why it last failed, or null
+ * @param lastFailure why it last failed, or null
  */
 record History(
         int restarts,
         int failures,
         List<Long> recent,
         boolean exhausted,
-        @Nullable String lastReason) {
+        @Nullable Failure lastFailure) {
     /** Nothing happened yet. */
     static final History NONE = new History(0, 0, List.of(), false, null);
 
@@ -27,11 +27,16 @@ record History(
 
     /** It has been ready for long enough to be forgiven; what is shown to people stays. */
     History stable() {
-        return new History(restarts, 0, List.of(), false, lastReason);
+        return new History(restarts, 0, List.of(), false, lastFailure);
     }
 
     History restarted() {
-        return new History(restarts + 1, failures, recent, exhausted, lastReason);
+        return new History(restarts + 1, failures, recent, exhausted, lastFailure);
+    }
+
+    /** Why it last failed, or null. */
+    @Nullable String lastReason() {
+        return lastFailure == null ? null : lastFailure.toString();
     }
 
     boolean isClean() {

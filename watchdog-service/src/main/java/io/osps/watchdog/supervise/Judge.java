@@ -19,7 +19,7 @@ final class Judge {
     private Verdict judgeSilence(Vitals vitals) {
         Duration silence = vitals.silence();
         Condition condition = vitals.condition();
-        long missed = silence.dividedBy(patience.interval());
+        long missed = patience.missed(silence);
         if (missed == 0) {
             return new Verdict.Healthy();
         }
@@ -48,7 +48,7 @@ final class Judge {
         if (age.compareTo(patience.start()) < 0) {
             return new Verdict.Healthy();
         }
-        long missed = age.dividedBy(patience.interval());
+        long missed = patience.missed(age);
         if (vitals.ownPause()) {
             return new Verdict.Held(missed);
         }

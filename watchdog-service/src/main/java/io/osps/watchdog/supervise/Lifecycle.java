@@ -250,7 +250,7 @@ final class Lifecycle {
             case PAUSE -> new State.Paused(now.now());
             case RUN ->
                 history.exhausted()
-                        ? new State.Failed(now.now())
+                        ? new State.Failed(now.now(), failure)
                         : new State.Backoff(now.now(), now.now() + restarts.delay(history, wasReady, seed));
         };
         return now.to(next, history);

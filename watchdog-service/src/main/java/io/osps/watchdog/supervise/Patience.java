@@ -20,4 +20,13 @@ public record Patience(
         Duration start,
         Duration stop,
         Duration dossier,
-        Duration reclaim) {}
+        Duration reclaim) {
+    /**
+     * How many heartbeats in a row a silence amounts to. Each is sent one interval after the last answer, so a silence
+     * means nothing before that one has been without an answer for half an interval.
+     */
+    long missed(Duration silence) {
+        boolean awaited = silence.multipliedBy(2).compareTo(interval.multipliedBy(3)) < 0;
+        return awaited ? 0 : silence.dividedBy(interval);
+    }
+}

@@ -38,7 +38,7 @@ public record RestartPolicy(
                 history.failures() + 1,
                 recent,
                 history.exhausted() || recent.size() > budget,
-                failure.toString());
+                failure);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.osps.watchdog.supervise;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** Where a service is, with what the next decision needs to know. Times are of the monotonic clock. */
 sealed interface State {
@@ -21,6 +23,37 @@ sealed interface State {
             case Draining _ -> Phase.DRAINING;
             case Stopped _ -> Phase.STOPPED;
             case Failed _ -> Phase.FAILED;
+        };
+    }
+
+    /** What there is to say about it, as {@code name=value}; empty where the name says all. */
+    default String facts() {
+        return switch (this) {
+            case Suspect suspect ->
+                suspect.doubt().label() + " missed=" + suspect.doubt().missed();
+            case Dumping dumping -> dumping.verdict().failure().toString();
+            case Killing killing ->
+                killing.failure() == null
+                        ? "did not end in time"
+                        : killing.failure().toString();
+            case Reclaiming reclaiming ->
+                reclaiming.failure() == null
+                        ? "ended as told"
+                        : reclaiming.failure().toString();
+            case Backoff backoff ->
+                "wait-ms=" + Duration.ofNanos(backoff.until() - backoff.since()).toMillis();
+            case Failed failed -> failed.failure() + "; it is tried again now and then";
+            case Starting _, Ready _, Paused _, Draining _, Stopped _ -> "";
+        };
+    }
+
+    /** How loudly it is told that a service has come here. */
+    default Level level() {
+        return switch (this) {
+            case Failed _ -> Level.ERROR;
+            case Dumping _, Killing _ -> Level.WARN;
+            case Reclaiming reclaiming -> reclaiming.failure() == null ? Level.INFO : Level.WARN;
+            case Starting _, Ready _, Suspect _, Backoff _, Paused _, Draining _, Stopped _ -> Level.INFO;
         };
     }
 
@@ -48,5 +81,6 @@ sealed interface State {
 
     record Stopped(long since) implements State {}
 
-    record Failed(long since) implements State {}
+    /** The failure that spent the budget. */
+    record Failed(long since, Failure failure) implements State {}
 }

@@ -20,8 +20,8 @@ final class ProcessSampleTests {
     }
 
     @Test
-    void waitIsTheWholeTimeWhenAThreadWasReadyAndNeverRan() {
-        ProcessSample first = sample(0, 'R', 0, Map.of(1L, new ThreadTimes(10, 100, true)));
+    void waitIsTheWholeTimeWhenAThreadIsReadyAndNeverRan() {
+        ProcessSample first = sample(0, 'S', 0, Map.of(1L, new ThreadTimes(10, 100, false)));
         ProcessSample second = sample(1_000, 'R', 0, Map.of(1L, new ThreadTimes(10, 100, true)));
 
         assertThat(second.since(first).waitShare()).isEqualTo(1.0);

@@ -18,12 +18,12 @@ final class JudgeTests {
 
     @Test
     void isHealthyWhenTheHeartbeatIsAnsweredHoweverBusy() {
-        assertThat(silentFor(499, new Condition('R', 2, 5))).isEqualTo(new Verdict.Healthy());
+        assertThat(silentFor(749, new Condition('R', 2, 5))).isEqualTo(new Verdict.Healthy());
     }
 
     @Test
     void isMissingWhenFewerHeartbeatsAreMissedThanTheLimit() {
-        assertThat(silentFor(500, IDLE)).isEqualTo(new Verdict.Missing(1));
+        assertThat(silentFor(750, IDLE)).isEqualTo(new Verdict.Missing(1));
         assertThat(silentFor(1_499, new Condition('T', 0, 0))).isEqualTo(new Verdict.Missing(2));
     }
 
@@ -36,11 +36,12 @@ final class JudgeTests {
     @Test
     void isStarvedWhenTheRunDelayGrewByHalfOfTheSilence() {
         assertThat(silentFor(60_000, new Condition('R', 0.1, 0.5))).isEqualTo(new Verdict.Starved(120, 0.5));
-        assertThat(silentFor(1_500, new Condition('S', 0.1, 0.49))).isEqualTo(new Verdict.Hung(3, 'S'));
+        assertThat(silentFor(1_500, new Condition('S', 0.05, 0.44))).isEqualTo(new Verdict.Hung(3, 'S'));
     }
 
     @Test
     void isSpinningThenRunawayWhenItBurnsCpu() {
+        assertThat(silentFor(1_500, new Condition('R', 0.3, 0.2))).isEqualTo(new Verdict.Spinning(3, 0.3));
         Condition burning = new Condition('S', 0.97, 0.1);
         assertThat(silentFor(9_999, burning)).isEqualTo(new Verdict.Spinning(19, 0.97));
         Verdict past = silentFor(10_000, burning);

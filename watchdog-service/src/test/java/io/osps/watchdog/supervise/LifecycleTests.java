@@ -137,7 +137,7 @@ final class LifecycleTests {
     void isDoubtedAndRecoversWhenAFewHeartbeatsAreMissed() {
         startAndBecomeReady();
 
-        see(silent(Duration.ofMillis(600), Condition.UNKNOWN));
+        see(silent(Duration.ofMillis(900), Condition.UNKNOWN));
         assertThat(state).isEqualTo(new State.Suspect(now, new Verdict.Missing(1)));
         long since = now;
         pass(Duration.ofMillis(500));

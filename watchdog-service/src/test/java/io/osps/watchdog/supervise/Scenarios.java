@@ -48,7 +48,7 @@ final class Scenarios {
             case PAUSED -> new State.Paused(since);
             case DRAINING -> new State.Draining(since);
             case STOPPED -> new State.Stopped(since);
-            case FAILED -> new State.Failed(since);
+            case FAILED -> new State.Failed(since, new Failure(Cause.CRASHED, "exit=1"));
         };
     }
 
@@ -59,7 +59,7 @@ final class Scenarios {
             case "notlaunched" -> new Evidence.NotLaunched("no setsid");
             case "new" -> running(vitals(false, false, Duration.ZERO));
             case "ready" -> running(vitals(true, true, Duration.ZERO));
-            case "doubt" -> running(vitals(true, true, Duration.ofMillis(600)));
+            case "doubt" -> running(vitals(true, true, Duration.ofMillis(900)));
             case "fatal" -> running(vitals(true, true, Duration.ofMillis(1_500)));
             case "exited" -> exited(137, "", true);
             default -> throw new IllegalArgumentException(name);
