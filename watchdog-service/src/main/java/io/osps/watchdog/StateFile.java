@@ -1,0 +1,68 @@
+package io.osps.watchdog;
+
+import io.osps.boot.SpaceAttachment;
+import io.osps.boot.StartException;
+import io.osps.space.Participant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code watchdog.json} in the state directory: by it the CLI finds the watchdog. Written when the actuator listens, in
+ * one step; removed at a clean end. What a killed watchdog leaves behind names a process that is gone.
+ */
+final class StateFile implements ApplicationListener<WebServerInitializedEvent> {
+    /**
+     * The content.
+     *
+     * @param pid the watchdog's process
+     * @param startTicks its start time, which with the pid names it for good
+     * @param httpPort its actuator's port
+     * @param space path of the space
+     */
+    record Content(long pid, long startTicks, int httpPort, String space) {}
+
+    private final Path file;
+    private final SpaceAttachment space;
+    private final JsonMapper mapper;
+    private volatile boolean written;
+
+    StateFile(Path state, SpaceAttachment space, JsonMapper mapper) {
+        this.file = state.resolve("watchdog.json");
+        this.space = space;
+        this.mapper = mapper;
+    }
+
+    @Override
+    public void onApplicationEvent(WebServerInitializedEvent event) {
+        Participant self = space.self();
+        Content content = new Content(
+                self.pid(),
+                self.startTicks(),
+                event.getWebServer().getPort(),
+                space.config().path().toAbsolutePath().toString());
+        try {
+            Files.createDirectories(file.getParent());
+            Path whole = Files.createTempFile(file.getParent(), "watchdog", ".tmp");
+            Files.writeString(whole, mapper.writeValueAsString(content));
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            written = true;
+        } catch (IOException e) {
+            throw new StartException(
+                    "the state file cannot be written: path=" + file + " cause=" + e,
+                    "Make the directory writable or set OSPS_STATE to one that is.",
+                    e);
+        }
+    }
+
+    /** Removes it, if this process wrote it. */
+    void remove() throws IOException {
+        if (written) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.osps.watchdog;
+
+import io.osps.boot.SpaceAttachment;
+import io.osps.boot.StartException;
+import io.osps.space.Participant;
+import io.osps.watchdog.launch.LaunchException;
+import io.osps.watchdog.launch.Programs;
+import io.osps.watchdog.reclaim.SpaceFiles;
+import io.osps.watchdog.supervise.Supervisor;
+import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The supervision's place in the application's life. It begins early, so that the services start while the rest of the
+ * watchdog does; it ends first of all, while the actuator still tells how far the stop has come; and when everything has
+ * stopped the space's files go. For one thread at a time, the application's.
+ */
+final class Supervision {
+    private static final Logger log = LoggerFactory.getLogger(Supervision.class);
+
+    private final Programs programs;
+    private final Supervisor supervisor;
+    private final SpaceAttachment space;
+    private final StateFile state;
+    private boolean established;
+    private boolean over;
+    private boolean allStopped;
+
+    Supervision(Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state) {
+        this.programs = programs;
+        this.supervisor = supervisor;
+        this.space = space;
+        this.state = state;
+    }
+
+    void begin() {
+        Path directory =
+                Objects.requireNonNull(space.config().path().toAbsolutePath().getParent());
+        try {
+            programs.verify();
+            supervisor.start(Token.ofSpaceDirectory(directory));
+        } catch (LaunchException e) {
+            throw new StartException(e.getMessage(), "Then start the watchdog again.", e);
+        } catch (IOException e) {
+            throw new StartException(
+                    "the heartbeat token cannot be used: directory=" + directory + " cause=" + e.getMessage(),
+                    "Check the directory's permissions, or stop all services and remove its token.",
+                    e);
+        }
+    }
+
+    /** The watchdog's own start has succeeded: from now on its end is the end of all. */
+    void established() {
+        established = true;
+    }
+
+    /** Stops the services; before {@link #established} only those that were spawned for nothing. */
+    void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        try {
+            allStopped = established ? supervisor.stop() : supervisor.abandon();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Removes the files, unless somebody still uses the space. */
+    void sweep() {
+        try {
+            state.remove();
+            List<Participant> others = space.participants().stream()
+                    .filter(participant ->
+                            participant.incarnation() != space.self().incarnation() && space.isAlive(participant))
+                    .toList();
+            if (allStopped && others.isEmpty()) {
+                new SpaceFiles(space.config().path()).delete();
+            } else {
+                log.warn("the space stays: path={} used-by={}", space.config().path(), others);
+            }
+        } catch (IOException e) {
+            log.error("a file cannot be removed: cause={}; remove it by hand", e.toString());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.osps.watchdog;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.osps.boot.PhasedLifecycle;
+import io.osps.boot.Presence;
+import io.osps.boot.ServicePhases;
+import io.osps.boot.SpaceAttachment;
+import io.osps.watchdog.evidence.Dossiers;
+import io.osps.watchdog.evidence.ProcFs;
+import io.osps.watchdog.launch.Adopter;
+import io.osps.watchdog.launch.ChildArguments;
+import io.osps.watchdog.launch.Distribution;
+import io.osps.watchdog.launch.Launcher;
+import io.osps.watchdog.launch.Programs;
+import io.osps.watchdog.reclaim.Reclaimer;
+import io.osps.watchdog.supervise.Supervisor;
+import io.osps.watchdog.supervise.Tools;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Wires the watchdog. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({WatchdogProperties.class, Installation.class})
+class WatchdogConfiguration {
+    /** After the space is attached, before heartbeats and the web server: the services start meanwhile. */
+    private static final int BEGIN = ServicePhases.CARETAKER + 50;
+    /** When nothing of this process uses the space any more but its membership. */
+    private static final int SWEEP = ServicePhases.SPACE + 50;
+
+    @Bean
+    WatchdogDescription watchdogDescription(WatchdogProperties properties) {
+        return new WatchdogDescription(properties.host());
+    }
+
+    @Bean
+    ProcFs procFs() {
+        return ProcFs.ofSystem();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Programs programs(Installation installation, ApplicationArguments arguments) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return new Distribution(installation.home(), java, new ChildArguments(List.of(arguments.getSourceArgs())));
+    }
+
+    @Bean
+    WatchdogMeters watchdogMeters(MeterRegistry registry) {
+        return new WatchdogMeters(registry);
+    }
+
+    @Bean
+    Supervisor supervisor(
+            WatchdogProperties properties,
+            Installation installation,
+            SpaceAttachment space,
+            Programs programs,
+            ProcFs proc,
+            WatchdogMeters meters) {
+        Path state = installation.stateDirectory();
+        Launcher launcher = new Launcher(
+                programs,
+                state,
+                properties.maxLogSize().toBytes(),
+                Map.of(
+                        "OSPS_SPACE", space.config().path().toAbsolutePath().toString(),
+                        "OSPS_STATE", state.toString()),
+                proc);
+        Dossiers dossiers = new Dossiers(
+                state.resolve("dossiers"), space, proc, properties.dossierTimeout(), InstantSource.system());
+        Tools tools = new Tools(new Adopter(space, proc), launcher, new Reclaimer(space), dossiers, proc);
+        return new Supervisor(
+                properties.fleet(), properties.patience(), properties.restartPolicy(), space, tools, meters);
+    }
+
+    @Bean
+    WatchdogControl watchdogControl(Supervisor supervisor) {
+        return new WatchdogControl(supervisor);
+    }
+
+    @Bean
+    StateFile stateFile(Installation installation, SpaceAttachment space, JsonMapper mapper) {
+        return new StateFile(installation.stateDirectory(), space, mapper);
+    }
+
+    @Bean
+    Supervision supervision(Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state) {
+        return new Supervision(programs, supervisor, space, state);
+    }
+
+    @Bean
+    PhasedLifecycle supervisionBeginLifecycle(Supervision supervision) {
+        return new PhasedLifecycle(BEGIN, supervision::begin, supervision::end);
+    }
+
+    @Bean
+    PhasedLifecycle supervisionEndLifecycle(Supervision supervision) {
+        return new PhasedLifecycle(ServicePhases.SERVICE, supervision::established, supervision::end);
+    }
+
+    @Bean
+    PhasedLifecycle sweepLifecycle(Supervision supervision) {
+        return new PhasedLifecycle(SWEEP, () -> {}, supervision::sweep);
+    }
+
+    @Bean
+    ServicesEndpoint servicesEndpoint(Supervisor supervisor, SpaceAttachment space, Presence presence, ProcFs proc) {
+        return new ServicesEndpoint(supervisor, space, presence, proc);
+    }
+
+    @Bean
+    SupervisionHealthIndicator serviceHealthIndicator(Supervisor supervisor) {
+        return new SupervisionHealthIndicator(supervisor);
+    }
+}
