@@ -28,6 +28,11 @@ final class SpaceDirectory implements BeforeEachCallback, AfterEachCallback {
         return path().resolve("space");
     }
 
+    /** Writes a file of the test's own beside the space. */
+    Path write(String name, byte[] content) throws IOException {
+        return Files.write(path().resolve(name), content);
+    }
+
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
         try (Stream<Path> files = Files.list(path())) {
