@@ -146,12 +146,7 @@ class KillAtEveryStoreTests {
 
     /** Takes all that is there, and finds the space as empty as a new one. */
     private void empty() throws IOException {
-        Operation.endHelpers();
-        for (String channel : Set.of("a", "b", "c", "x")) {
-            while (survivor().tryTake(Operation.template(channel)) != null) {
-                // until there is none
-            }
-        }
+        Operation.empty(survivor());
         assertThat(survivor().inspect()).isEmpty();
         assertThat(SpaceAudit.of(directory.space(), living())).isEmpty();
         assertThat(survivor().stats().payloads()).allMatch(slabs -> slabs.inUse() == 0);

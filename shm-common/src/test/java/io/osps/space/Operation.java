@@ -337,10 +337,15 @@ enum Operation {
         return join(other, name, System::nanoTime);
     }
 
-    /** Ends what {@link #prepare} left alive. */
-    static void endHelpers() {
+    /** Ends whom {@link #prepare} left alive, and takes all that is there. */
+    static void empty(MappedSpace survivor) {
         HELPERS.forEach(MappedSpace::close);
         HELPERS.clear();
+        for (String channel : List.of("a", "b", "c", "x")) {
+            while (survivor.tryTake(template(channel)) != null) {
+                // until there is none
+            }
+        }
     }
 
     private static Participant survivor(MappedSpace victim) {
