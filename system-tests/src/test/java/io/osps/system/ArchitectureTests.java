@@ -1,0 +1,120 @@
+package io.osps.system;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What the architecture forbids, so that nobody has to remember it. */
+@AnalyzeClasses(packages = "io.osps", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTests {
+    private static final String[] WITHOUT_SPRING = {
+        "io.osps.space..", "io.osps.exchange..", "io.osps.wire..", "io.osps.client..", "io.osps.cli.."
+    };
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.osps.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule modulesDependOnWhatTheyMay = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.osps..")
+            .layer("space")
+            .definedBy("io.osps.space..", "io.osps.exchange..")
+            .layer("wire")
+            .definedBy("io.osps.wire..")
+            .layer("boot")
+            .definedBy("io.osps.boot..")
+            .layer("dispatcher")
+            .definedBy("io.osps.dispatcher..")
+            .layer("worker")
+            .definedBy("io.osps.worker..")
+            .layer("watchdog")
+            .definedBy("io.osps.watchdog..")
+            .layer("client")
+            .definedBy("io.osps.client..")
+            .layer("cli")
+            .definedBy("io.osps.cli..")
+            .whereLayer("space")
+            .mayNotAccessAnyLayer()
+            .whereLayer("wire")
+            .mayNotAccessAnyLayer()
+            .whereLayer("boot")
+            .mayOnlyAccessLayers("space", "wire")
+            .whereLayer("dispatcher")
+            .mayOnlyAccessLayers("space", "wire", "boot")
+            .whereLayer("worker")
+            .mayOnlyAccessLayers("space", "wire", "boot")
+            .whereLayer("watchdog")
+            .mayOnlyAccessLayers("space", "wire", "boot")
+            .whereLayer("client")
+            .mayOnlyAccessLayers("wire")
+            .whereLayer("cli")
+            .mayOnlyAccessLayers("client", "wire", "space");
+
+    @ArchTest
+    static final ArchRule springStaysInTheServices = noClasses()
+            .that(resideInAnyPackage(WITHOUT_SPRING))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.springframework..", "jakarta..", "io.micrometer.."));
+
+    @ArchTest
+    static final ArchRule nettyStaysInOnePackageAndTheServices = noClasses()
+            .that(resideInAPackage("io.osps..")
+                    .and(resideInAnyPackage(
+                                    "io.osps.wire.netty..",
+                                    "io.osps.dispatcher..",
+                                    "io.osps.worker..",
+                                    "io.osps.watchdog..")
+                            .negate()))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.netty.."));
+
+    @ArchTest
+    static final ArchRule theClientNeedsNothingButTheJdk = noClasses()
+            .that(resideInAPackage("io.osps.client.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("picocli..", "tools.jackson..", "org.slf4j..", "io.netty.."));
+
+    @ArchTest
+    static final ArchRule nothingIsInjectedIntoFields = noFields()
+            .should()
+            .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+            .orShould()
+            .beAnnotatedWith("org.springframework.beans.factory.annotation.Value")
+            .orShould()
+            .beAnnotatedWith("jakarta.annotation.Resource")
+            .orShould()
+            .beAnnotatedWith("jakarta.inject.Inject");
+
+    @ArchTest
+    static final ArchRule beansAreMadeByConstructors = noMethods()
+            .should()
+            .beAnnotatedWith("jakarta.annotation.PostConstruct")
+            .orShould()
+            .beAnnotatedWith("jakarta.annotation.PreDestroy")
+            .orShould()
+            .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired");
+
+    @ArchTest
+    static final ArchRule noJunkDrawers = noClasses()
+            .should()
+            .resideInAnyPackage(
+                    "..util..", "..utils..", "..helper..", "..helpers..", "..common..", "..impl..", "..dto..");
+
+    @ArchTest
+    static final ArchRule allPackagesAreNullMarked = classes()
+            .that()
+            .haveSimpleName("package-info")
+            .should()
+            .beAnnotatedWith("org.jspecify.annotations.NullMarked");
+}

@@ -1,0 +1,87 @@
+package io.osps.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script in front of the command line. */
+@Tag("system")
+final class LauncherTests {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void worksFromAnyDirectoryThroughSymlinks() throws IOException, InterruptedException {
+        Path near = Files.createSymbolicLink(directory.resolve("near"), TestSystem.HOME.resolve("osps"));
+        Path far = Files.createSymbolicLink(directory.resolve("far"), Path.of("near"));
+
+        CommandRun run = run(Map.of(), far.toString(), "--version");
+
+        assertThat(near).isSymbolicLink();
+        assertThat(run.exitCode()).describedAs(run.err()).isZero();
+        assertThat(run.out()).startsWith("osps ");
+    }
+
+    @Test
+    void worksWithNothingButAPathInTheEnvironment() throws IOException, InterruptedException {
+        assertThat(run(Map.of(), TestSystem.HOME.resolve("osps").toString(), "--version")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheJdkThatItIsGiven() throws IOException, InterruptedException {
+        CommandRun run = run(
+                Map.of("OSPS_JAVA_HOME", directory.toString()),
+                TestSystem.HOME.resolve("osps").toString(),
+                "status");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).contains("OSPS_JAVA_HOME=" + directory).hasLineCount(2);
+    }
+
+    @Test
+    void inTheForegroundItBecomesTheWatchdog() throws IOException, InterruptedException {
+        try (TestSystem system = new TestSystem()) {
+            Process process = system.process(
+                            "up",
+                            "--foreground",
+                            "--config",
+                            system.directory().resolve("settings.yml").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> system.osps("call", "--port", Integer.toString(system.dispatcherPort()), "echo", "hi")
+                            .out()
+                            .equals("hi"));
+            assertThat(LinuxProcess.commandLine(process.pid())).contains("watchdog-service");
+
+            process.destroy();
+            assertThat(process.waitFor()).isIn(0, 143);
+            system.assertNothingIsLeft();
+        }
+    }
+
+    private CommandRun run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(command)).directory(directory.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        builder.environment().put("OSPS_BUILD", "never");
+        builder.environment().putAll(environment);
+        Path err = directory.resolve("err");
+        Process process = builder.redirectError(err.toFile()).start();
+        byte[] out = process.getInputStream().readAllBytes();
+        return new CommandRun(process.waitFor(), out, Files.readString(err, StandardCharsets.UTF_8), Duration.ZERO);
+    }
+}

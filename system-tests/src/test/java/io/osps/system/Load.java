@@ -1,0 +1,65 @@
+package io.osps.system;
+
+import io.osps.client.CallOptions;
+import io.osps.client.OspsClient;
+import io.osps.client.OspsException;
+import io.osps.client.Route;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Clients that all call {@code sha256} at the same time, by both routes in turn, and compare each answer. */
+final class Load {
+    private final TestSystem system;
+    private final int clients;
+    private final int calls;
+    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+    Load(TestSystem system, int clients, int calls) {
+        this.system = system;
+        this.clients = clients;
+        this.calls = calls;
+    }
+
+    /** Makes all calls; returns one sentence for each that did not end in its right answer. */
+    List<String> run() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            int seed = client;
+            threads.add(Thread.ofPlatform().start(() -> client(seed)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return List.copyOf(wrong);
+    }
+
+    private void client(int seed) {
+        Random random = new Random(seed);
+        try (OspsClient client = system.client()) {
+            for (int call = 0; call < calls; call++) {
+                byte[] payload = new byte[random.nextInt(20_000)];
+                random.nextBytes(payload);
+                Route route = call % 2 == 0 ? Route.REDIRECT : Route.RELAY;
+                String answer = new String(
+                        client.call(
+                                "sha256",
+                                payload,
+                                CallOptions.DEFAULTS.withRoute(route).withDeadline(Duration.ofSeconds(60))),
+                        StandardCharsets.UTF_8);
+                if (!answer.strip().equals(CallsTests.sha256(payload))) {
+                    wrong.add("wrong answer: route=" + route + " size=" + payload.length + " answer=" + answer);
+                }
+            }
+        } catch (OspsException e) {
+            wrong.add(String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            wrong.add("interrupted");
+        }
+    }
+}
