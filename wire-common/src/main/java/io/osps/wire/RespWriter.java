@@ -12,14 +12,20 @@ import java.util.Map;
  * thread at a time.
  */
 public final class RespWriter {
-    private static final int BUFFER = 8192;
+    private static final int USUAL_BUFFER = 8192;
 
     private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER];
+    private final byte[] buffer;
     private int length;
 
     public RespWriter(OutputStream out) {
+        this(out, USUAL_BUFFER);
+    }
+
+    /** A writer with a buffer of that many bytes: a small one where the stream is memory. */
+    public RespWriter(OutputStream out, int bufferSize) {
         this.out = out;
+        this.buffer = new byte[bufferSize];
     }
 
     /** Writes a command: a flat array of bulk strings. */
@@ -107,17 +113,17 @@ public final class RespWriter {
     }
 
     private void octet(byte value) throws IOException {
-        if (length == BUFFER) {
+        if (length == buffer.length) {
             drain();
         }
         buffer[length++] = value;
     }
 
     private void bytes(byte[] bytes) throws IOException {
-        if (bytes.length > BUFFER - length) {
+        if (bytes.length > buffer.length - length) {
             drain();
         }
-        if (bytes.length > BUFFER) {
+        if (bytes.length > buffer.length) {
             out.write(bytes);
             return;
         }

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespVersion;
 import io.osps.wire.RespWriter;
+import io.osps.wire.WireError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +43,22 @@ final class ReplyOutput {
 
     void write(RespValue value, RespVersion version) {
         ByteBuf target = buffer();
-        if (value instanceof RespValue.Bulk(byte[] bytes)) {
-            header(target, '$', bytes.length);
-            if (bytes.length > PIECE - FIRST_BUFFER) {
-                large = bytes;
-                sent = 0;
-                return;
+        switch (value) {
+            case RespValue.Bulk(byte[] bytes) -> {
+                header(target, '$', bytes.length);
+                if (bytes.length > PIECE - FIRST_BUFFER) {
+                    large = bytes;
+                    sent = 0;
+                    return;
+                }
+                target.writeBytes(bytes);
+                end(target);
             }
-            target.writeBytes(bytes);
-            end(target);
-        } else if (value instanceof RespValue.Int(long number)) {
-            header(target, ':', number);
-        } else {
-            RespWriter writer = new RespWriter(new ByteBufOutputStream(target));
-            try {
-                writer.value(value, version);
-                writer.flush();
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
-            }
+            case RespValue.Int(long number) -> header(target, ':', number);
+            case RespValue.Simple(String text) -> line(target, '+', text);
+            case RespValue.Failure(WireError error) -> line(target, '-', error.line());
+            case RespValue.Verbatim _, RespValue.Nil _, RespValue.Items _, RespValue.Pairs _ ->
+                compound(target, value, version);
         }
         if (target.readableBytes() >= PIECE) {
             writeOut();
@@ -111,6 +109,22 @@ final class ReplyOutput {
             channel.write(buffer, channel.voidPromise());
             buffer = null;
         }
+    }
+
+    private static void compound(ByteBuf target, RespValue value, RespVersion version) {
+        RespWriter writer = new RespWriter(new ByteBufOutputStream(target), FIRST_BUFFER);
+        try {
+            writer.value(value, version);
+            writer.flush();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static void line(ByteBuf target, char type, String text) {
+        target.writeByte(type);
+        ByteBufUtil.writeUtf8(target, text);
+        end(target);
     }
 
     private static void header(ByteBuf target, char type, long number) {
