@@ -72,7 +72,7 @@ record ServiceStatus(
                 node.path("pid").asLong(0),
                 node.path("state").asString("?"),
                 addresses,
-                seats.isObject()
+                seats.path("total").asLong(0) > 0
                         ? Optional.of(new Seats(
                                 seats.path("free").asLong(0),
                                 seats.path("total").asLong(0)))
