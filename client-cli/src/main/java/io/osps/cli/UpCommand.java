@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  osps up",
-            "  osps up --workers 4 --config deploy/samples/commands.yml",
+            "  osps up --workers 4 --config deploy/sample-commands.yml",
             "  osps up --foreground      (for systemd and containers: becomes the watchdog)"
         })
 final class UpCommand implements Callable<Integer> {
