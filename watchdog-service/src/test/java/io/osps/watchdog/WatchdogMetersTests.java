@@ -1,0 +1,55 @@
+package io.osps.watchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.watchdog.supervise.Phase;
+import org.junit.jupiter.api.Test;
+
+final class WatchdogMetersTests {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final WatchdogMeters meters = new WatchdogMeters(registry);
+
+    private double state(String state) {
+        return registry.get("osps.service.state")
+                .tags("service", "worker-1", "state", state)
+                .gauge()
+                .value();
+    }
+
+    private double count(String name, String key, String value) {
+        return registry.get(name)
+                .tags("service", "worker-1", key, value)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void exactlyOneStateIsOne() {
+        meters.supervised("worker-1");
+        assertThat(state("stopped")).isOne();
+        meters.moved("worker-1", Phase.STOPPED, Phase.STARTING);
+        meters.moved("worker-1", Phase.STARTING, Phase.READY);
+
+        assertThat(state("ready")).isOne();
+        assertThat(registry.find("osps.service.state").gauges().stream()
+                        .mapToDouble(gauge -> gauge.value())
+                        .sum())
+                .isOne();
+    }
+
+    @Test
+    void heartbeatsAndRestartsAreCounted() {
+        meters.supervised("worker-1");
+        assertThat(count("osps.heartbeats", "outcome", "missed")).isZero();
+        meters.answered("worker-1");
+        meters.missed("worker-1", 3);
+        meters.spared("worker-1", "starved");
+        meters.restarted("worker-1", "crashed");
+
+        assertThat(count("osps.heartbeats", "outcome", "answered")).isOne();
+        assertThat(count("osps.heartbeats", "outcome", "missed")).isEqualTo(3);
+        assertThat(count("osps.near.misses", "reason", "starved")).isOne();
+        assertThat(count("osps.restarts", "reason", "crashed")).isOne();
+    }
+}
