@@ -3,7 +3,9 @@ package io.osps.space;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -82,6 +84,17 @@ final class EventLog {
                         KINDS.get((int) memory.getLong(at)), memory.getLong(at + 8), memory.getLong(at + 16)));
             }
             return events;
+        }
+    }
+
+    /** Whether that many records were written. */
+    static boolean has(Path file, int records) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer kind = ByteBuffer.allocate(Long.BYTES);
+            return channel.read(kind, (records - 1L) * RECORD) == Long.BYTES && kind.getLong(0) != 0;
         }
     }
 
