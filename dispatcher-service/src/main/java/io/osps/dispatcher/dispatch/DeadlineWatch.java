@@ -42,6 +42,8 @@ final class DeadlineWatch {
     }
 
     void turn() {
+        // Whoever comes during the sweep with an earlier deadline than this ends the pause after it.
+        nextSweep = clock.getAsLong() + LONGEST_PAUSE;
         nextSweep = sweep();
         LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, nextSweep - clock.getAsLong()));
     }

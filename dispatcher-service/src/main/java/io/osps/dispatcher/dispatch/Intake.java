@@ -101,7 +101,7 @@ final class Intake {
             claim.release();
             return false;
         }
-        offers.offerReserved(call, lane, claim);
+        offers.offer(call, lane, claim);
         return true;
     }
 

@@ -14,12 +14,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a claimed seat, in one atomic step, into what a request's route needs. Whatever happens, the claim has ended
  * afterwards: the seat is the request's now, or free again. Thread safe.
  */
 final class Offers {
+    private static final Logger log = LoggerFactory.getLogger(Offers.class);
     private static final int TICKET_BYTES = 16;
 
     private final TupleSpace space;
@@ -37,38 +40,68 @@ final class Offers {
         this.clock = clock;
     }
 
+    private enum Result {
+        /** The seat is the request's. */
+        TAKEN,
+        /** Not now: the space has no room for the payload, or the seat's worker has just died. */
+        NOT_NOW,
+        /** Nobody waits for the seat any more. */
+        NEEDLESS
+    }
+
     /**
      * Gives a seat to a request that is {@link State#OFFERED}.
      *
-     * @return false when the space has no room for the payload now, or the seat's worker has just died; then the request
-     *     is back at the front of its lane
+     * @return false when that cannot be done now; then the request is back at the front of its lane
      */
     boolean offer(Call call, Lane lane, Claim claim) {
-        Seat seat = Seat.from(claim.tuple());
-        boolean done = switch (call.route) {
-            case RELAY -> request(call, claim, seat.worker(), seat.incarnation(), seat.k());
-            case REDIRECT -> reserve(call, claim, seat);
-        };
-        if (!done) {
-            claim.release();
-            putBack(call, lane);
+        Result result = Result.NEEDLESS;
+        try {
+            result = switch (call.route) {
+                case RELAY -> relay(call, claim);
+                case REDIRECT -> redirect(call, claim);
+            };
+        } catch (RuntimeException e) {
+            log.error("a request could not be offered: request={} reason={}", call.id, e.getMessage(), e);
+            inFlight.end(call, State.OFFERED, Refusals.fault(call));
         }
-        return done;
+        if (result != Result.TAKEN) {
+            claim.release();
+        }
+        if (result == Result.NOT_NOW && call.move(State.OFFERED, State.QUEUED)) {
+            lane.putBack(call);
+            return false;
+        }
+        if (result != Result.TAKEN) {
+            inFlight.forget(call);
+        }
+        return true;
     }
 
-    /** The same for a seat that was reserved before, by a ticket that could not be used. */
-    boolean offerReserved(Call call, Lane lane, Claim claim) {
-        Reservation reserved = Reservation.from(claim.tuple());
-        boolean done = request(call, claim, reserved.worker(), reserved.incarnation(), reserved.k());
-        if (!done) {
-            claim.release();
-            putBack(call, lane);
+    /** The seat, or the reservation of one that could not be used, becomes the request. */
+    private Result relay(Call call, Claim claim) {
+        boolean reserved = claim.tuple().channel().equals(Reservation.CHANNEL);
+        Request request =
+                reserved ? request(call, Reservation.from(claim.tuple())) : request(call, Seat.from(claim.tuple()));
+        try {
+            claim.replace(request.toTuple(call.payload), WriteOptions.boundTo(space.self()));
+        } catch (SpaceFullException _) {
+            return Result.NOT_NOW;
         }
-        return done;
+        call.place();
+        return Result.TAKEN;
     }
 
-    private boolean request(Call call, Claim claim, String worker, long incarnation, int k) {
-        Request request = new Request(
+    private Request request(Call call, Seat seat) {
+        return request(call, seat.worker(), seat.incarnation(), seat.k());
+    }
+
+    private Request request(Call call, Reservation reserved) {
+        return request(call, reserved.worker(), reserved.incarnation(), reserved.k());
+    }
+
+    private Request request(Call call, String worker, long incarnation, int k) {
+        return new Request(
                 worker,
                 incarnation,
                 k,
@@ -77,35 +110,25 @@ final class Offers {
                 space.self().incarnation(),
                 call.deadline,
                 call.attempt());
-        try {
-            claim.replace(request.toTuple(call.payload), WriteOptions.boundTo(space.self()));
-        } catch (SpaceFullException _) {
-            return false;
-        }
-        call.place();
-        return true;
     }
 
-    private boolean reserve(Call call, Claim claim, Seat seat) {
+    /** The seat becomes a reservation, which outlives this dispatcher, and its ticket is the answer. */
+    private Result redirect(Call call, Claim claim) {
+        Seat seat = Seat.from(claim.tuple());
         Participant worker = members.find(seat.incarnation());
         if (worker == null) {
-            return false;
+            return Result.NOT_NOW;
         }
         if (call.state() != State.OFFERED) {
-            inFlight.forget(call);
-            claim.release();
-            return true;
+            return Result.NEEDLESS;
         }
-        byte[] bytes = new byte[TICKET_BYTES];
-        random.nextBytes(bytes);
-        String ticket = HexFormat.of().formatHex(bytes);
         long now = clock.getAsLong();
-        long term = Math.min(lease, Math.max(0, call.deadline - now));
+        long term = Math.max(0, Math.min(lease, call.deadline - now));
         Reservation reservation = new Reservation(
                 seat.worker(),
                 seat.incarnation(),
                 seat.k(),
-                ticket,
+                newTicket(),
                 call.id,
                 call.handler.name(),
                 now + term,
@@ -113,12 +136,12 @@ final class Offers {
         try {
             claim.replace(reservation.toTuple(), WriteOptions.boundTo(worker));
         } catch (SpaceFullException _) {
-            return false;
+            return Result.NOT_NOW;
         }
         Grant grant = new Grant(
                 seat.host(),
                 seat.port(),
-                ticket,
+                reservation.ticket(),
                 Duration.ofNanos(term),
                 seat.worker(),
                 seat.incarnation(),
@@ -127,14 +150,12 @@ final class Offers {
             // Its client went away in this very moment; the worker ends the reservation with its lease.
             inFlight.forget(call);
         }
-        return true;
+        return Result.TAKEN;
     }
 
-    private void putBack(Call call, Lane lane) {
-        if (call.move(State.OFFERED, State.QUEUED)) {
-            lane.putBack(call);
-        } else {
-            inFlight.forget(call);
-        }
+    private String newTicket() {
+        byte[] bytes = new byte[TICKET_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

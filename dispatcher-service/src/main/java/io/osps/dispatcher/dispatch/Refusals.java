@@ -54,6 +54,12 @@ final class Refusals {
                 .with("request", call.id);
     }
 
+    static WireError fault(Call call) {
+        return WireError.of(ErrorCode.ERR, "internal error, see the dispatcher's log")
+                .with("handler", call.handler.name())
+                .with("request", call.id);
+    }
+
     static WireError cancelled(Call call) {
         return WireError.of(ErrorCode.CANCELLED, "the request was cancelled before it started")
                 .with("handler", call.handler.name())

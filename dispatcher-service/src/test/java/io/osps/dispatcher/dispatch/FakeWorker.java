@@ -118,9 +118,13 @@ public final class FakeWorker {
         }
     }
 
-    /** Dies at once; only for a worker of a {@link LocalSpace}. */
+    /** Dies at once, as far as its space can play that. */
     void kill() {
-        ((LocalSpace) space).kill();
+        if (space instanceof LocalSpace local) {
+            local.kill();
+        } else {
+            space.close();
+        }
     }
 
     Participant self() {

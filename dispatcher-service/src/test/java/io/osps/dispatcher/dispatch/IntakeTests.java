@@ -3,9 +3,11 @@ package io.osps.dispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.dispatcher.dispatch.Fixture.Answers;
+import io.osps.exchange.HandlerInfo;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
+import io.osps.exchange.ServiceAdvert;
 import io.osps.space.Claim;
 import io.osps.space.SpaceConfig;
 import io.osps.space.TupleView;
@@ -16,6 +18,7 @@ import io.osps.wire.WireError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +256,30 @@ class IntakeTests {
                 .isEqualTo(Duration.ofSeconds(5).toNanos());
         assertThat(fixture.inFlight.all()).isEmpty();
         assertThat(fixture.count("redirect", "once", "ok")).isEqualTo(1);
+    }
+
+    @Test
+    void longestNamesHaveRoomInTheirTuples() throws Exception {
+        FakeWorker.join(fixture.space, 2);
+        String longest = "x".repeat(128);
+        fixture.space.write(new ServiceAdvert(
+                        "y".repeat(32),
+                        "worker",
+                        99,
+                        FakeWorker.POOL,
+                        "127.0.0.1",
+                        1,
+                        2,
+                        3,
+                        false,
+                        List.of(new HandlerInfo(longest, Duration.ofSeconds(1), true)))
+                .toTuple());
+
+        assertThat(fixture.call(Fixture.message(longest, "", longest, null)).all)
+                .isEmpty();
+        assertThat(fixture.acquire(longest).all).hasSize(1);
+        assertThat(new Reservation("y".repeat(32), 1, 1, "t".repeat(32), longest, longest, 1, 1).toTuple())
+                .isNotNull();
     }
 
     @Test

@@ -9,8 +9,13 @@ import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
 import io.osps.space.LocalSpace;
+import io.osps.space.MappedSpace;
+import io.osps.space.SpaceConfig;
+import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
 import io.osps.wire.RespValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +23,18 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The dispatcher's side of the law of the seats: after thousands of requests by many clients, with a queue that is full at
@@ -36,17 +44,14 @@ import org.junit.jupiter.api.Test;
 @Tag("concurrency")
 class SeatLawTests {
     private static final int CLIENTS = 4;
-    private static final int REQUESTS = 1500;
+    private static final int REQUESTS = 2500;
     private static final int SEATS = 3;
-    private static final int DEATHS = 12;
+    private static final int DEATHS = 30;
+    private static final int OPEN = 20;
 
-    private final LocalSpace space = LocalSpace.create();
-    private final LocalSpace dispatcher = space.join("dispatcher", "dispatcher");
-    private final Dispatch dispatch = new Dispatch(
-            dispatcher,
-            new DispatchSettings(60, 1 << 20, Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofSeconds(30)),
-            new SimpleMeterRegistry(),
-            System::nanoTime);
+    private static final DispatchSettings SETTINGS =
+            new DispatchSettings(60, 1 << 20, Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofSeconds(30));
+
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
     private final LongAdder answers = new LongAdder();
@@ -54,25 +59,44 @@ class SeatLawTests {
     private final ConcurrentMap<String, LongAdder> outcomes = new ConcurrentHashMap<>();
 
     @Test
-    void everySeatIsThereOnceAndEveryRequestAnsweredOnceWhateverHappens() throws Exception {
-        List<FakeWorker> workers = new ArrayList<>(List.of(start(1), start(2)));
+    void lawHoldsInsideOneProcess() throws Exception {
+        LocalSpace space = LocalSpace.create();
+        lawHolds(space, role -> space.join(role, null));
+    }
+
+    @Test
+    void lawHoldsOnTheMappedSpace() throws Exception {
+        Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "osps-t-");
+        SpaceConfig config = new SpaceConfig(directory.resolve("space"), 1024, 64, 64, 4, 1, 3);
+        try (MappedSpace space = MappedSpace.open(config, "observer", null)) {
+            lawHolds(space, role -> MappedSpace.open(config, role, null));
+            assertThat(space.check()).isEmpty();
+        } finally {
+            FileSystemUtils.deleteRecursively(directory);
+        }
+    }
+
+    private void lawHolds(TupleSpace space, Function<String, TupleSpace> join) throws Exception {
+        TupleSpace dispatcher = join.apply("dispatcher");
+        Dispatch dispatch = new Dispatch(dispatcher, SETTINGS, new SimpleMeterRegistry(), System::nanoTime);
+        List<FakeWorker> workers = new ArrayList<>(List.of(start(join, 1), start(join, 2)));
         dispatch.start();
         CountDownLatch clients = new CountDownLatch(CLIENTS);
         for (int i = 0; i < CLIENTS; i++) {
             long seed = i;
             run("client-" + i, () -> {
-                beClient(new Random(seed));
+                beClient(dispatch, new Random(seed));
                 clients.countDown();
             });
         }
         Random random = new Random(42);
-        for (int i = 0; i < DEATHS && clients.getCount() > 0; i++) {
-            clients.await(60, TimeUnit.MILLISECONDS);
+        int deaths = 0;
+        while (!clients.await(40, TimeUnit.MILLISECONDS) && deaths < DEATHS) {
             FakeWorker victim = workers.remove(random.nextInt(workers.size()));
             victim.kill();
             space.reclaim(victim.self());
             dispatch.participantGone();
-            workers.add(start(100 + i));
+            workers.add(start(join, 100 + deaths++));
         }
         clients.await();
 
@@ -83,22 +107,28 @@ class SeatLawTests {
             assertThat(space.inspect(Reservation.any())).isEmpty();
             assertThat(space.inspect(Reply.ofDispatcher(dispatcher.self().incarnation())))
                     .isEmpty();
-            assertThat(seats()).containsExactlyInAnyOrderElementsOf(expected(workers));
+            assertThat(seats(space)).containsExactlyInAnyOrderElementsOf(expected(workers));
         });
         over.set(true);
         for (Thread thread : threads) {
             thread.join();
         }
         dispatch.stop(Duration.ofSeconds(1));
+        dispatcher.close();
+        workers.forEach(worker -> worker.space().close());
 
+        System.out.println("law of the seats: deaths=" + deaths + " outcomes=" + outcomes);
         assertThat(answeredTwice.sum()).isZero();
         assertThat(outcomes).containsKeys("ok", "BUSY", "TIMEOUT");
         assertThat(dispatch.view().queue().requests()).isZero();
         assertThat(dispatch.view().queue().bytes()).isZero();
     }
 
-    private void beClient(Random random) {
+    /** Sends requests with up to {@value #OPEN} of them open, more than there is room for in all. */
+    private void beClient(Dispatch dispatch, Random random) {
+        Semaphore open = new Semaphore(OPEN);
         for (int i = 0; i < REQUESTS; i++) {
+            open.acquireUninterruptibly();
             AtomicInteger answered = new AtomicInteger();
             var message = Fixture.message(
                     random.nextBoolean() ? "echo" : "once",
@@ -106,19 +136,17 @@ class SeatLawTests {
                     null,
                     random.nextInt(10) == 0 ? Duration.ofMillis(1 + random.nextInt(5)) : Duration.ofSeconds(20));
             Pending pending = random.nextInt(5) == 0
-                    ? dispatch.acquire(message, value -> note(value, answered))
-                    : dispatch.call(message, value -> note(value, answered));
+                    ? dispatch.acquire(message, value -> note(value, answered, open))
+                    : dispatch.call(message, value -> note(value, answered, open));
             if (random.nextInt(10) == 0) {
                 pending.abandon();
-            }
-            if (random.nextInt(20) == 0) {
-                LockSupport.parkNanos(50_000);
             }
         }
     }
 
-    private void note(RespValue value, AtomicInteger answered) {
+    private void note(RespValue value, AtomicInteger answered, Semaphore open) {
         answers.increment();
+        open.release();
         if (answered.incrementAndGet() > 1) {
             answeredTwice.increment();
         }
@@ -128,8 +156,8 @@ class SeatLawTests {
     }
 
     /** A worker with a thread that serves its requests and ends its reservations, until it dies. */
-    private FakeWorker start(long seed) {
-        FakeWorker worker = FakeWorker.join(space, SEATS);
+    private FakeWorker start(Function<String, TupleSpace> join, long seed) {
+        FakeWorker worker = new FakeWorker(join.apply("worker"), SEATS);
         Random random = new Random(seed);
         run("worker-" + seed, () -> {
             try {
@@ -137,9 +165,7 @@ class SeatLawTests {
                     Claim claim = worker.claim(Duration.ofMillis(5));
                     if (claim != null) {
                         claim.markStarted(System.nanoTime());
-                        if (random.nextInt(50) == 0) {
-                            LockSupport.parkNanos(50_000);
-                        }
+                        LockSupport.parkNanos(random.nextInt(400_000));
                         worker.echo(claim);
                     }
                     worker.endReservations();
@@ -157,7 +183,7 @@ class SeatLawTests {
         threads.add(Thread.ofPlatform().name(name).daemon().start(body));
     }
 
-    private List<String> seats() {
+    private static List<String> seats(TupleSpace space) {
         return space.inspect(Seat.any()).stream()
                 .map(TupleView::tuple)
                 .map(Seat::from)
