@@ -5,12 +5,14 @@ import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.space.Participant;
 import io.osps.space.Template;
+import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
 import io.osps.worker.seat.SeatBook.Place;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SeatAudit {
     private static final Logger log = LoggerFactory.getLogger(SeatAudit.class);
-    private static final int K = 3;
-    private static final int K_OF_SEAT = 4;
 
     private final TupleSpace space;
     private final Seats seats;
@@ -63,24 +63,30 @@ final class SeatAudit {
         Participant self = space.self();
         BitSet named = new BitSet();
         Template free = Seat.ofWorker(self.name(), self.incarnation());
-        space.readAll(free).forEach(seat -> mark(named, seat.getLong(K_OF_SEAT)));
+        space.readAll(free).forEach(seat -> mark(named, Seat.from(seat).k()));
         if (named.cardinality() < wanted) {
-            mark(named, free, K_OF_SEAT);
-            mark(named, Reservation.ofWorker(self.name(), self.incarnation()), K);
-            mark(named, Request.ofWorker(self.name(), self.incarnation()), K);
+            inspect(named, free, tuple -> Seat.from(tuple).k());
+            inspect(
+                    named,
+                    Reservation.ofWorker(self.name(), self.incarnation()),
+                    tuple -> Reservation.from(tuple).k());
+            inspect(
+                    named,
+                    Request.ofWorker(self.name(), self.incarnation()),
+                    tuple -> Request.from(tuple).k());
         }
         return named;
     }
 
-    private void mark(BitSet named, Template template, int field) {
+    private void inspect(BitSet named, Template template, ToIntFunction<Tuple> k) {
         for (TupleView view : space.inspect(template)) {
-            mark(named, view.tuple().getLong(field));
+            mark(named, k.applyAsInt(view.tuple()));
         }
     }
 
-    private void mark(BitSet named, long k) {
+    private void mark(BitSet named, int k) {
         if (k >= 0 && k < seats.total()) {
-            named.set((int) k);
+            named.set(k);
         }
     }
 }

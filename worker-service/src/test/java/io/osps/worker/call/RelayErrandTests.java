@@ -2,6 +2,7 @@ package io.osps.worker.call;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
@@ -9,18 +10,23 @@ import io.osps.exchange.Seat;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
 import io.osps.space.LocalSpace;
+import io.osps.space.SpaceConfig;
+import io.osps.space.Template;
 import io.osps.space.Tuple;
 import io.osps.space.WriteOptions;
 import io.osps.wire.ErrorCode;
 import io.osps.worker.seat.Seats;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The tuples of one relayed request. */
 class RelayErrandTests {
-    private final LocalSpace dispatcher = LocalSpace.create();
+    private final LocalSpace dispatcher =
+            LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 8, 8, 1, 3), System::nanoTime);
     private final LocalSpace worker = dispatcher.join("worker", null);
     private final LocalSpace observer = dispatcher.join("observer", null);
     private final Seats seats = new Seats(worker, "default", 1);
@@ -112,6 +118,29 @@ class RelayErrandTests {
         errand.finish(new Outcome.Done(new byte[0]));
 
         assertThat(channels()).containsExactly(Seat.CHANNEL);
+    }
+
+    @Test
+    void resultWaitsForRoomInTheSpace() throws Exception {
+        dispatcher.write(Tuple.of("filler").withPayload(new byte[1 << 20]));
+        FutureTask<Outcome> said = new FutureTask<>(() -> errand.finish(new Outcome.Done(new byte[1 << 20])));
+        Thread answering = Thread.ofPlatform().start(said);
+        await().until(() -> answering.getState() == Thread.State.TIMED_WAITING);
+
+        dispatcher.tryTake(Template.of("filler"));
+
+        assertThat(said.get()).isInstanceOf(Outcome.Done.class);
+        assertThat(channels()).containsExactlyInAnyOrder(Reply.CHANNEL, Seat.CHANNEL);
+    }
+
+    @Test
+    void failureIsToldWhenTheSpaceHasNoRoomForTheResult() {
+        dispatcher.write(Tuple.of("filler").withPayload(new byte[1 << 20]));
+
+        assertThat(errand.finish(new Outcome.Done(new byte[1 << 20])).tag()).isEqualTo("failed");
+
+        assertThat(reply()).startsWith("false FAILED no room for the result, the space is full: limit=");
+        assertThat(seats.free()).isEqualTo(1);
     }
 
     private String reply() {
