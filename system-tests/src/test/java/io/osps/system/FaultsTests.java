@@ -48,6 +48,9 @@ final class FaultsTests {
         assertThat(after.path("lastReason").asString()).isNotBlank();
         assertThat(SYSTEM.osps("status").out())
                 .contains(after.path("lastReason").asString());
+        assertThat(SYSTEM.http(SYSTEM.watchdogHttpPort(), "/actuator/prometheus")
+                        .body())
+                .containsPattern("osps_restarts_total\\{.*service=\"worker-1\"");
         Seats.assertAllFree(SYSTEM);
     }
 

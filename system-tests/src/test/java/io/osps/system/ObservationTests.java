@@ -118,7 +118,7 @@ final class ObservationTests {
                 .contains("osps_requests_seconds_bucket", "route=\"relay\"", "handler=\"echo\"", "outcome=")
                 .contains("osps_queue_size", "osps_space_tuples");
         assertThat(worker).contains("osps_requests_seconds_bucket", "osps_seats");
-        assertThat(watchdog).contains("osps_heartbeats", "osps_restarts");
+        assertThat(watchdog).contains("osps_heartbeats", "osps_service_state");
     }
 
     @ParameterizedTest
