@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -41,6 +42,11 @@ final class LaunchOptions {
             arguments.add("--osps.worker.diagnostics=true");
         }
         return arguments;
+    }
+
+    /** The file of settings as it was given, or nothing. */
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
     }
 
     private static Path checked(Path file) {

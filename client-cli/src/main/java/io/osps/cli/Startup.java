@@ -1,6 +1,7 @@
 package io.osps.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,18 @@ final class Startup {
     private final Launch launch;
     private final Progress progress;
     private final Duration limit;
+    private final Optional<Path> settings;
 
-    Startup(Launch launch, Progress progress, Duration limit) {
+    /**
+     * Knows what to wait for.
+     *
+     * @param settings the file of settings that the services were given
+     */
+    Startup(Launch launch, Progress progress, Duration limit, Optional<Path> settings) {
         this.launch = launch;
         this.progress = progress;
         this.limit = limit;
+        this.settings = settings;
     }
 
     /**
@@ -79,6 +87,7 @@ final class Startup {
             log.end().forEach(line -> lines.add("  " + line));
         }
         log.action().ifPresent(lines::add);
+        settings.ifPresent(file -> lines.add("The settings: " + file));
         lines.add("The whole log: osps logs " + service);
         return Failure.unavailable(
                 service + " did not come up: " + log.reason().orElse(fact), String.join("\n", lines));

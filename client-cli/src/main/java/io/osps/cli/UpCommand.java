@@ -81,7 +81,7 @@ final class UpCommand implements Callable<Integer> {
         try (Launch launch = new Launch(state, terminal)) {
             try {
                 launch.start(home, arguments);
-                List<ServiceStatus> services = new Startup(launch, progress, limit).await();
+                List<ServiceStatus> services = new Startup(launch, progress, limit, options.config()).await();
                 terminal.say("osps: all ready after " + progress.elapsed());
                 Endpoint dispatcher = dispatcher(services);
                 Table table = new FirstCalls(dispatcher).make();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -139,16 +140,16 @@ final class StartFailuresTests {
     void settingsThatAreNoYaml() throws IOException {
         system.settings("osps: [unclosed\n");
 
-        assertRefused(system.up(), "settings.yml");
+        assertRefused(system.up(), "not YAML", "line=6", "settings.yml");
     }
 
     @Test
     void nothingOfAnInterruptedStartIsLeft() throws IOException, InterruptedException {
-        Process up = system.process(
-                        "up",
-                        "--config",
-                        system.directory().resolve("settings.yml").toString())
-                .redirectErrorStream(true)
+        ProcessBuilder builder = system.process(
+                "up", "--config", system.directory().resolve("settings.yml").toString());
+        // Where a build runs in the background the signal is ignored, and children inherit that.
+        builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+        Process up = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         await().atMost(Duration.ofSeconds(30)).until(() -> system.processes().size() >= 3);
