@@ -39,10 +39,11 @@ public final class Calls implements ParticipantListener {
             LongSupplier clock) {
         this.clock = clock;
         this.dispatchers = new Dispatchers(space);
-        this.execution = new Execution(seats.total(), settings.grace(), new RequestMeters(registry), clock);
+        RequestMeters meters = new RequestMeters(registry);
+        this.execution = new Execution(seats.total(), settings.grace(), meters, clock);
         this.claimer = new RelayClaimer(space, handlers, seats, dispatchers, execution, clock);
-        this.server =
-                new DirectServer(settings.address(), new DirectCalls(space, handlers, seats, execution, clock), info);
+        this.server = new DirectServer(
+                settings.address(), new DirectCalls(space, handlers, seats, execution, meters, clock), info);
     }
 
     /** Binds the port for clients. */

@@ -24,14 +24,22 @@ final class DirectCalls {
     private final Handlers handlers;
     private final Seats seats;
     private final Execution execution;
+    private final RequestMeters meters;
     private final LongSupplier clock;
     private final AtomicLong made = new AtomicLong();
 
-    DirectCalls(TupleSpace space, Handlers handlers, Seats seats, Execution execution, LongSupplier clock) {
+    DirectCalls(
+            TupleSpace space,
+            Handlers handlers,
+            Seats seats,
+            Execution execution,
+            RequestMeters meters,
+            LongSupplier clock) {
         this.space = space;
         this.handlers = handlers;
         this.seats = seats;
         this.execution = execution;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -49,18 +57,18 @@ final class DirectCalls {
 
     private void onFreeSeat(CallMessage message, Handler handler, Consumer<Outcome> client) {
         if (seats.isDraining()) {
-            client.accept(Refusals.draining(space.self().name()));
+            refuse(Route.DIRECT, handler, client, Refusals.draining(space.self().name()));
             return;
         }
         Claim claim = seats.tryClaimFree();
         if (claim == null) {
-            client.accept(Refusals.noSeat(seats.total()));
+            refuse(Route.DIRECT, handler, client, Refusals.noSeat(seats.total()));
             return;
         }
         int k = Seat.from(claim.tuple()).k();
         if (!seats.occupy(k)) {
             claim.commit();
-            client.accept(Refusals.noSeat(seats.total()));
+            refuse(Route.DIRECT, handler, client, Refusals.noSeat(seats.total()));
             return;
         }
         String id = message.id() == null ? newId() : message.id();
@@ -73,24 +81,24 @@ final class DirectCalls {
         Participant self = space.self();
         Claim claim = space.tryClaim(Reservation.ofTicket(self.name(), self.incarnation(), ticket), ClaimKind.COUNTED);
         if (claim == null) {
-            client.accept(Refusals.badTicket(self.name()));
+            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(self.name()));
             return;
         }
         Reservation reservation = Reservation.from(claim.tuple());
         if (!reservation.handler().equals(handler.name())) {
             claim.release();
-            client.accept(Refusals.otherHandler(handler.name()));
+            refuse(Route.REDIRECT, handler, client, Refusals.otherHandler(handler.name()));
             return;
         }
         int k = reservation.k();
         if (!seats.occupy(k)) {
             claim.commit();
-            client.accept(Refusals.noSeat(seats.total()));
+            refuse(Route.REDIRECT, handler, client, Refusals.noSeat(seats.total()));
             return;
         }
         if (clock.getAsLong() - reservation.leaseEnd() > 0) {
             seats.giveBackReplacing(k, claim);
-            client.accept(Refusals.badTicket(self.name()));
+            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(self.name()));
             return;
         }
         long asked = deadline(message, handler);
@@ -98,6 +106,11 @@ final class DirectCalls {
         execution.submit(
                 new Call(Route.REDIRECT, k, reservation.id(), handler, message.payload(), deadline),
                 DirectErrand.reserved(claim, k, seats, client));
+    }
+
+    private void refuse(Route route, Handler handler, Consumer<Outcome> client, Outcome refusal) {
+        meters.record(route, handler.name(), refusal, 0);
+        client.accept(refusal);
     }
 
     private long deadline(CallMessage message, Handler handler) {

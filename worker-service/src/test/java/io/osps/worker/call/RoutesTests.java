@@ -208,6 +208,12 @@ class RoutesTests {
         try (TestClient client = new TestClient(worker.calls().port())) {
             assertThat(client.ask("CALL", "echo", "abc"))
                     .isEqualTo("BUSY no seat is free here; ask the dispatcher limit=2");
+            assertThat(worker.registry()
+                            .get("osps.requests")
+                            .tags("route", "direct", "outcome", "busy")
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
             assertThat(client.ask("CALL", "echo", "abc", "TICKET", first.ticket()))
                     .isEqualTo("abc");
             assertThat(client.ask("CALL", "echo", "def")).isEqualTo("def");
