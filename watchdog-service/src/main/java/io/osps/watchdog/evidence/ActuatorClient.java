@@ -7,24 +7,34 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a service's actuator for one health group. Only the status of the answer counts, so one line is read and a plain
  * socket does; each question is one connection.
  */
 final class ActuatorClient {
-    private final String host;
+    private final List<String> hosts;
     private final int port;
     private final Duration timeout;
 
-    ActuatorClient(String host, int port, Duration timeout) {
-        this.host = host;
+    ActuatorClient(List<String> hosts, int port, Duration timeout) {
+        this.hosts = List.copyOf(hosts);
         this.port = port;
         this.timeout = timeout;
     }
 
     /** The service's opinion of itself in that group, such as {@code readiness}. */
     HealthOpinion ask(String group) {
+        return hosts.stream()
+                .map(host -> ask(host, group))
+                .filter(opinion -> opinion != HealthOpinion.UNKNOWN)
+                .findFirst()
+                .orElse(HealthOpinion.UNKNOWN);
+    }
+
+    private HealthOpinion ask(String host, String group) {
         int millis = Math.toIntExact(timeout.toMillis());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), millis);
@@ -40,7 +50,7 @@ final class ActuatorClient {
         }
     }
 
-    private static HealthOpinion opinion(String statusLine) {
+    private static HealthOpinion opinion(@Nullable String statusLine) {
         if (statusLine == null) {
             return HealthOpinion.UNKNOWN;
         }

@@ -95,8 +95,7 @@ public final class Dossiers {
         if (condition.isStopped()) {
             return "none: a stopped process cannot give them";
         }
-        try (HeartbeatClient client = HeartbeatClient.connect(advert.host(), advert.heartbeatPort(), limit)) {
-            client.authenticate(token);
+        try (HeartbeatClient client = Contact.of(advert, token).connect(limit)) {
             return client.dump();
         } catch (IOException e) {
             return "none: it does not answer DUMP: cause=" + e.getMessage();

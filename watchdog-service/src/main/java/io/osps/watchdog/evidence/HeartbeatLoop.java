@@ -1,7 +1,6 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.wire.heartbeat.HeartbeatClient;
-import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatLoop implements Runnable, AutoCloseable {
     private static final Duration EAGER = Duration.ofMillis(50);
 
-    private final String host;
-    private final int port;
-    private final Token token;
+    private final Contact contact;
     private final Duration interval;
     private final Duration timeout;
     private final Runnable answered;
@@ -31,10 +28,8 @@ final class HeartbeatLoop implements Runnable, AutoCloseable {
      * @param timeout after which a connection that answers nothing is given up for a new one
      * @param answered called after each answer
      */
-    HeartbeatLoop(String host, int port, Token token, Duration interval, Duration timeout, Runnable answered) {
-        this.host = host;
-        this.port = port;
-        this.token = token;
+    HeartbeatLoop(Contact contact, Duration interval, Duration timeout, Runnable answered) {
+        this.contact = contact;
         this.interval = interval;
         this.timeout = timeout;
         this.answered = answered;
@@ -61,9 +56,8 @@ final class HeartbeatLoop implements Runnable, AutoCloseable {
         try {
             HeartbeatClient connected = client;
             if (connected == null) {
-                connected = HeartbeatClient.connect(host, port, timeout);
+                connected = contact.connect(timeout);
                 client = connected;
-                connected.authenticate(token);
             }
             connected.ping();
             return true;

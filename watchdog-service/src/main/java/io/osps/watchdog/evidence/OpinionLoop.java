@@ -1,7 +1,6 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.wire.heartbeat.HeartbeatClient;
-import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -18,9 +17,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
     private static final Duration EAGER = Duration.ofMillis(50);
     private static final int LIVENESS_EVERY = 10;
 
-    private final String host;
-    private final int heartbeatPort;
-    private final Token token;
+    private final Contact contact;
     private final ActuatorClient actuator;
     private final Duration interval;
     private final Duration timeout;
@@ -37,18 +34,9 @@ final class OpinionLoop implements Runnable, AutoCloseable {
      * @param timeout of each question
      * @param changed called when the service has become ready
      */
-    OpinionLoop(
-            String host,
-            int heartbeatPort,
-            int httpPort,
-            Token token,
-            Duration interval,
-            Duration timeout,
-            Runnable changed) {
-        this.host = host;
-        this.heartbeatPort = heartbeatPort;
-        this.token = token;
-        this.actuator = new ActuatorClient(host, httpPort, timeout);
+    OpinionLoop(Contact contact, Duration interval, Duration timeout, Runnable changed) {
+        this.contact = contact;
+        this.actuator = new ActuatorClient(contact.hosts(), contact.httpPort(), timeout);
         this.interval = interval;
         this.timeout = timeout;
         this.changed = changed;
@@ -97,9 +85,8 @@ final class OpinionLoop implements Runnable, AutoCloseable {
         try {
             HeartbeatClient connected = client;
             if (connected == null) {
-                connected = HeartbeatClient.connect(host, heartbeatPort, timeout);
+                connected = contact.connect(timeout);
                 client = connected;
-                connected.authenticate(token);
             }
             pulse = Map.copyOf(connected.pulse());
         } catch (IOException e) {

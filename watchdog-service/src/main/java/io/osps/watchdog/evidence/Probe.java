@@ -68,10 +68,9 @@ public final class Probe implements AutoCloseable {
     /** Begins to ask the process, where its advert says that it listens. Once. */
     public void locate(ServiceAdvert advert, Token token) {
         Duration timeout = interval.multipliedBy(PATIENCE_OF_A_CONNECTION);
-        HeartbeatLoop beats =
-                new HeartbeatLoop(advert.host(), advert.heartbeatPort(), token, interval, timeout, this::answered);
-        OpinionLoop opinions = new OpinionLoop(
-                advert.host(), advert.heartbeatPort(), advert.httpPort(), token, interval, timeout, changed);
+        Contact contact = Contact.of(advert, token);
+        HeartbeatLoop beats = new HeartbeatLoop(contact, interval, timeout, this::answered);
+        OpinionLoop opinions = new OpinionLoop(contact, interval, timeout, changed);
         heartbeat = beats;
         opinion = opinions;
         start("heartbeat-" + advert.name(), beats);

@@ -1,0 +1,43 @@
+package io.osps.watchdog.reclaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SpaceFilesTests {
+    @TempDir
+    private Path parent;
+
+    private Path directory;
+
+    @BeforeEach
+    void write() throws IOException {
+        directory = Files.createDirectory(parent.resolve("osps-1"));
+        for (String name : new String[] {"space", "space.lock", "token"}) {
+            Files.createFile(directory.resolve(name));
+        }
+    }
+
+    @Test
+    void deletesTheFilesAndTheirDirectory() throws IOException {
+        new SpaceFiles(directory.resolve("space")).delete();
+        assertThat(directory).doesNotExist();
+
+        new SpaceFiles(directory.resolve("space")).delete();
+        assertThat(directory).as("again").doesNotExist();
+    }
+
+    @Test
+    void keepsTheDirectoryWhenSomethingElseIsThere() throws IOException {
+        Path other = Files.createFile(directory.resolve("other"));
+        new SpaceFiles(directory.resolve("space")).delete();
+
+        assertThat(directory).isDirectoryContaining(path -> path.equals(other));
+        assertThat(directory.toFile().list()).hasSize(1);
+    }
+}
