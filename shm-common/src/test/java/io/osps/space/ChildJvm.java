@@ -17,6 +17,11 @@ final class ChildJvm {
      * @param output where its output and errors go
      */
     static Process start(Class<?> main, Path output, String... arguments) throws IOException {
+        return start(List.of(), main, output, arguments);
+    }
+
+    /** The same with more flags for the JVM. */
+    static Process start(List<String> flags, Class<?> main, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
@@ -25,10 +30,9 @@ final class ChildJvm {
                 "-XX:-UsePerfData",
                 "-Xmx64m",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dosps.space.faults=true",
-                "-cp",
-                classPath(),
-                main.getName()));
+                "-Dosps.space.faults=true"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
