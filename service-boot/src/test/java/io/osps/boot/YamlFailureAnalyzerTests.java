@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -17,11 +16,12 @@ final class YamlFailureAnalyzerTests {
                 () -> assertThat(new Yaml().<Map<String, Object>>load("a: 1\nb: [unclosed\n"))
                         .isNotNull());
 
-        FailureAnalysis analysis = new YamlFailureAnalyzer().analyze(new IllegalStateException(broken));
-
-        assertThat(analysis.getDescription())
-                .contains("not YAML", "line=3", "column=1")
-                .doesNotContain("\n");
-        assertThat(analysis.getAction()).contains("--config");
+        assertThat(new YamlFailureAnalyzer().analyze(new IllegalStateException(broken)))
+                .satisfies(analysis -> {
+                    assertThat(analysis.getDescription())
+                            .contains("not YAML", "line=3", "column=1")
+                            .doesNotContain("\n");
+                    assertThat(analysis.getAction()).contains("--config");
+                });
     }
 }
