@@ -1,6 +1,11 @@
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,17 +25,24 @@ import java.util.zip.ZipFile;
  * that runs this program. Maven runs it at the end of {@code package}:
  *
  * <pre>
- * java Distribution.java boot JAR DIST OPTIONS              a Spring Boot jar: extracted, trained up to its refresh
+ * java Distribution.java boot JAR DIST OPTIONS              a Spring Boot jar: extracted, trained by a real start
  * java Distribution.java plain JAR DIST OPTIONS CLASS PATH  a thin jar: copied with the jars of the class path PATH,
                                                           trained by the main method of CLASS
  * </pre>
  *
  * <p>Nothing is done again while the jars' contents, the JVM's options and the JDK are the same: {@code stamp} holds their
- * digest, and its time says when the distribution was last found up to date. The training run gets a space and a state
- * directory below {@code target}, which it has no reason to use.
+ * digest, and its time says when the distribution was last found up to date.
+ *
+ * <p>A service is trained by starting it for real, with a small space of its own on {@code /dev/shm} and free ports, by
+ * asking it a little and ending it: so the classes of its start and of its first requests are in the cache too. Where
+ * that is not possible it is trained up to its refresh, before it touches a space or a port. Either way nothing is left.
  */
 final class Distribution {
     private static final long TRAINING_LIMIT_SECONDS = 180;
+    private static final Path TMPFS = Path.of("/dev/shm");
+
+    /** To be changed with what the training does, so that caches are made anew. */
+    private static final String RECIPE = "3";
 
     private final String kind;
     private final Path jar;
@@ -80,31 +92,129 @@ final class Distribution {
     }
 
     private void train() throws IOException, InterruptedException {
-        List<String> command = java("@" + options, "-XX:AOTCacheOutput=" + dist.resolve("app.aot"));
-        if (kind.equals("boot")) {
-            command.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar", dist.resolve("app.jar").toString()));
-        } else {
+        List<String> command = java("@" + options, "-XX:AOTCacheOutput=" + cache());
+        if (kind.equals("plain")) {
             command.addAll(List.of("-cp", dist.resolve("app.jar").toString(), rest.getFirst()));
+            run(command);
+        } else if (!rehearsed(command)) {
+            command.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar", dist.resolve("app.jar").toString()));
+            run(command);
         }
-        run(command);
-        if (!Files.exists(dist.resolve("app.aot"))) {
+        if (!Files.exists(cache())) {
             throw new IOException("the training run made no AOT cache: log=" + log());
         }
     }
 
-    private void run(List<String> command) throws IOException, InterruptedException {
-        Path scratch = dist.resolveSibling("training");
-        delete(scratch);
-        Files.createDirectories(scratch);
+    /** Starts the service, asks it a little and ends it; returns whether that made a cache. */
+    private boolean rehearsed(List<String> jvm) throws IOException, InterruptedException {
+        if (!Files.isWritable(TMPFS)) {
+            return false;
+        }
+        Path place = Files.createTempDirectory(TMPFS, "osps-training-");
+        int http = freePort();
+        int client = freePort();
+        List<String> command = new ArrayList<>(jvm);
+        command.addAll(List.of(
+                "-jar",
+                dist.resolve("app.jar").toString(),
+                "--server.port=" + http,
+                "--osps.space.path=" + place.resolve("own").resolve("space"),
+                "--osps.space.slots=1024",
+                "--osps.space.slabs4k=16",
+                "--osps.space.slabs64k=4",
+                "--osps.space.slabs1m=1",
+                "--osps.dispatcher.port=" + client,
+                "--osps.worker.port=" + client,
+                "--osps.watchdog.workers=0"));
+        Process process = start(command);
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRAINING_LIMIT_SECONDS);
+            while (process.isAlive() && System.nanoTime() < end && !answers(http, "/actuator/health")) {
+                Thread.sleep(100);
+            }
+            if (answers(http, "/actuator/prometheus")) {
+                answers(http, "/actuator/info");
+                answers(http, "/actuator/services");
+                talk(client);
+            }
+            process.destroy();
+            return process.waitFor(TRAINING_LIMIT_SECONDS, TimeUnit.SECONDS) && Files.exists(cache());
+        } finally {
+            process.destroyForcibly().waitFor();
+            delete(place);
+            delete(scratch());
+        }
+    }
+
+    private static boolean answers(int port, String path) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection(Proxy.NO_PROXY);
+            connection.setReadTimeout(10_000);
+            return connection.getResponseCode() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A few commands of a client, where clients are served. */
+    private static void talk(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            for (String command : List.of("PING", "ACQUIRE echo", "CALL echo hello", "CALL sha256 hello", "INFO", "QUIT")) {
+                socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            // The watchdog serves no clients.
+            return;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Path cache() {
+        return dist.resolve("app.aot");
+    }
+
+    private Path scratch() {
+        return dist.resolveSibling("training");
+    }
+
+    private Process start(List<String> command) throws IOException {
+        delete(scratch());
+        Files.createDirectories(scratch());
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(scratch.toFile())
+                .directory(scratch().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        builder.environment().put("OSPS_SPACE", scratch.resolve("space").toString());
-        builder.environment().put("OSPS_STATE", scratch.resolve("state").toString());
+        builder.environment().put("OSPS_SPACE", scratch().resolve("space").toString());
+        builder.environment().put("OSPS_STATE", scratch().resolve("state").toString());
+        builder.environment().put("OSPS_HOME", emptyInstallation().toString());
         Process process = builder.start();
         process.getOutputStream().close();
+        return process;
+    }
+
+    /** Where a watchdog in training finds programs to start, and none of them does anything. */
+    private Path emptyInstallation() throws IOException {
+        Path home = scratch().resolve("home");
+        for (String service : List.of("dispatcher", "worker")) {
+            for (String file : List.of(service + "-service/target/dist/app.jar", "deploy/jvm/" + service + ".options")) {
+                Files.createDirectories(home.resolve(file).getParent());
+                Files.createFile(home.resolve(file));
+            }
+        }
+        return home;
+    }
+
+    private void run(List<String> command) throws IOException, InterruptedException {
+        Process process = start(command);
         if (!process.waitFor(TRAINING_LIMIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             throw new IOException("no end after limit-seconds=" + TRAINING_LIMIT_SECONDS + ": " + command + "\n" + tail());
@@ -112,7 +222,7 @@ final class Distribution {
         if (process.exitValue() != 0) {
             throw new IOException("exit-code=" + process.exitValue() + ": " + command + "\n" + tail());
         }
-        delete(scratch);
+        delete(scratch());
     }
 
     private Path log() {
@@ -151,6 +261,7 @@ final class Distribution {
             throw new AssertionError(impossible);
         }
         List<String> facts = new ArrayList<>(List.of(
+                RECIPE,
                 kind,
                 dist.toString(),
                 System.getProperty("java.home"),
