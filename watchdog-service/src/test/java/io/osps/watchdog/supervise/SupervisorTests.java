@@ -313,7 +313,8 @@ final class SupervisorTests {
         awaitState(WORKER, Phase.READY);
         await().atMost(LONG).until(() -> counts.answers("dispatcher") > 2);
 
-        assertThat(view("dispatcher").state()).isEqualTo("STARTING");
+        // On a machine that is short of CPU it may be under suspicion as well.
+        assertThat(view("dispatcher").state()).isIn("STARTING", "SUSPECT");
         Fault.UNREADY.end(faults, "dispatcher");
         awaitState("dispatcher", Phase.READY);
         assertThat(view("dispatcher").restarts()).isZero();
