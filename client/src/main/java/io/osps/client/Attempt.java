@@ -9,6 +9,9 @@ sealed interface Attempt {
     /** Without one, and a further attempt makes no sense or might run the request twice. */
     record Final(OspsException reason) implements Attempt {}
 
+    /** Without one when the caller's time was over, and nothing was begun. What refused an earlier attempt says more. */
+    record OutOfTime(OspsException reason) implements Attempt {}
+
     /** Without one, and the request surely did not run, or may run again: a few further attempts make sense. */
     record Again(OspsException reason) implements Attempt {}
 

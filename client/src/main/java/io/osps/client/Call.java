@@ -30,6 +30,7 @@ final class Call {
     private final Patience patience;
     private boolean repeatable;
     private @Nullable OspsException loss;
+    private @Nullable OspsException refusal;
 
     Call(ClientSettings settings, CallMessage message, CallOptions options) {
         this.settings = settings;
@@ -52,7 +53,9 @@ final class Call {
                     return result;
                 }
                 case Attempt.Final(OspsException reason) -> throw reason;
+                case Attempt.OutOfTime(OspsException reason) -> throw refusal != null ? refusal : reason;
                 case Attempt.Later(OspsException reason, long millis) -> {
+                    refusal = reason;
                     patience.pause(millis);
                     throwWhenOver(reason);
                     attempts--;
@@ -87,7 +90,7 @@ final class Call {
         } catch (UnreachableException unreachable) {
             return noDispatcher(unreachable);
         } catch (SocketTimeoutException late) {
-            return new Attempt.Final(new CallFailedException(timeout("queued", "not-started"), late));
+            return new Attempt.OutOfTime(new CallFailedException(timeout("queued", "not-started"), late));
         } catch (WireFormatException foreign) {
             return new Attempt.Final(foreign(foreign));
         } catch (IOException lost) {
@@ -195,7 +198,10 @@ final class Call {
 
     /** It may be on its way back when it was there before; and then what is known is the loss. */
     private Attempt noDispatcher(UnreachableException unreachable) {
-        return loss == null ? new Attempt.Final(unreachable) : new Attempt.Again(loss);
+        if (loss != null) {
+            return new Attempt.Again(loss);
+        }
+        return patience.isOver() ? new Attempt.OutOfTime(unreachable) : new Attempt.Final(unreachable);
     }
 
     private Connection dispatcher() {

@@ -69,8 +69,9 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** Rounded up: a wait that ends has not ended before its time. */
     private static int millis(Duration duration) {
-        return Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
+        return Math.clamp(duration.plusNanos(999_999).toMillis(), 1, Integer.MAX_VALUE);
     }
 
     @Override

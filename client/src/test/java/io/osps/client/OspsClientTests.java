@@ -241,6 +241,19 @@ class OspsClientTests {
     }
 
     @Test
+    void busyIsWhatIsToldThoughTheLastAttemptGotNoAnswer() {
+        AtomicInteger acquired = new AtomicInteger();
+        dispatcher.script(_ -> {
+            if (acquired.incrementAndGet() > 1) {
+                Thread.sleep(Duration.ofMinutes(1)); // ended with its connection
+            }
+            return busy(5);
+        });
+        CallFailedException failed = failedCall(REDIRECT.withDeadline(Duration.ofMillis(50)));
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.BUSY);
+    }
+
+    @Test
     void requestThatWasNotBegunIsSentAgain() throws InterruptedException {
         for (String line : List.of(
                 "DRAINING this worker leaves",
