@@ -12,6 +12,9 @@ final class Advice {
     static String about(OspsException e) {
         return switch (e) {
             case UnreachableException _ -> "Start it by: osps up; or name where it is by --host and --port.";
+            case CallFailedException failed
+            when failed.error().code() == ErrorCode.DENIED
+                    && failed.error().message().contains("callback") -> "Call by --route redirect or --route relay.";
             case CallFailedException failed -> about(failed.error().code());
         };
     }
@@ -26,7 +29,8 @@ final class Advice {
             case LOST -> "With outcome=not-started it is safe to call again; with outcome=unknown it may have run.";
             case POISON -> "Do not send it again: see by osps status what it did to the workers.";
             case TOOLARGE -> "Send it in parts, or by a route that has room: --route redirect";
-            case NOAUTH, WRONGPASS, DENIED -> "Use a user and a password that may do this.";
+            case NOAUTH, WRONGPASS, DENIED ->
+                "Name a user and a password that may do this: --user NAME --password-file FILE";
             case CANCELLED -> "Somebody cancelled it; call again if that was not meant.";
             case DRAINING -> "The service is going down; try again in a few seconds.";
             case NOPROTO, ERR -> "See: osps call --help";

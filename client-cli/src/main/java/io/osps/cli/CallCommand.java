@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
             "  osps call sha256 @README.md",
             "  osps call gzip - <big.log >big.log.gz",
             "  osps call --route relay --timeout 5s sleep 100",
+            "  osps call --route callback echo hello",
+            "  osps call --host jobs.example --user ann --password-file ~/.osps-password --tls echo hello",
             "",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 unavailable, 4 time-out, 5 denied, 6 lost or poison."
         })
@@ -40,8 +43,8 @@ final class CallCommand implements Callable<Integer> {
     @Option(
             names = "--route",
             defaultValue = "redirect",
-            description = "redirect: straight to a worker, to 16 MiB; relay: through the dispatcher, to 1 MiB"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "redirect: straight to a worker, to 16 MiB; relay: through the dispatcher, to 1 MiB;"
+                    + " callback: the worker connects to this program, to 16 MiB (default: ${DEFAULT-VALUE}).")
     private Route route = Route.REDIRECT;
 
     @Option(
@@ -54,19 +57,8 @@ final class CallCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", description = "The request's id in logs (default: a random one).")
     private @Nullable String id;
 
-    @Option(names = "--host", paramLabel = "HOST", description = "The dispatcher's host (default: 127.0.0.1).")
-    private @Nullable String host;
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "The dispatcher's port (default: that of the system that up started, else 7400).")
-    private @Nullable Integer port;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Tell on standard error what the call meets on its way.")
-    private boolean verbose;
+    @Mixin
+    private final Access access = new Access();
 
     CallCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -74,29 +66,13 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Endpoint dispatcher = endpoint();
         byte[] bytes = Payload.read(payload, terminal.in());
-        try (OspsClient client = OspsClient.builder()
-                .host(dispatcher.host())
-                .port(dispatcher.port())
-                .notes(verbose ? note -> terminal.say("osps: " + note) : _ -> {})
-                .build()) {
+        try (OspsClient client = access.connect(terminal)) {
             CallOptions options =
                     CallOptions.DEFAULTS.withRoute(route).withDeadline(timeout).withId(id);
             terminal.out().writeBytes(client.call(handler, bytes, options));
             terminal.out().flush();
             return ExitCode.OK;
-        }
-    }
-
-    private Endpoint endpoint() {
-        Endpoint usual = StateDirectory.of(terminal.environment()).endpoint().orElse(Endpoint.DEFAULT);
-        try {
-            return new Endpoint(
-                    host != null ? host : port != null ? Endpoint.DEFAULT.host() : usual.host(),
-                    port != null ? port : host != null ? Endpoint.DEFAULT.port() : usual.port());
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage(String.valueOf(e.getMessage()), "A port is 1 to 65535.");
         }
     }
 }

@@ -53,7 +53,9 @@ public final class Osps implements Callable<Integer> {
         CommandLine osps = new CommandLine(new Osps());
         osps.addSubcommand(new UpCommand(terminal));
         osps.addSubcommand(new CallCommand(terminal));
+        osps.addSubcommand(new CancelCommand(terminal));
         osps.addSubcommand(new StatusCommand(terminal));
+        osps.addSubcommand(new InfoCommand(terminal));
         osps.addSubcommand(new LogsCommand(terminal));
         osps.addSubcommand(new DownCommand(terminal));
         osps.getSubcommands().values().forEach(command -> {
@@ -94,6 +96,8 @@ public final class Osps implements Callable<Integer> {
             case Failure failure -> tell(terminal, failure);
             case OspsException call ->
                 tell(terminal, new Failure(call.exitCode(), String.valueOf(call.getMessage()), Advice.about(call)));
+            case IllegalArgumentException wrong ->
+                tell(terminal, Failure.usage(String.valueOf(wrong.getMessage()), "See: osps call --help"));
             default -> tell(terminal, new Failure(ExitCode.UNAVAILABLE, String.valueOf(e), ""));
         };
     }

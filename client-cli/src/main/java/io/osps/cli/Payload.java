@@ -51,7 +51,8 @@ final class Payload {
         return bytes;
     }
 
-    private static String cause(IOException e) {
+    /** Why a file cannot be read, in a few words. */
+    static String cause(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "no such file";
             case AccessDeniedException _ -> "not permitted";

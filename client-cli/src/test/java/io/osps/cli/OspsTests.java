@@ -37,7 +37,12 @@ final class OspsTests {
                 "logs",
                 "logs no-such-service",
                 "logs worker-1 -n -1",
-                "call echo @/no/such/file"
+                "call echo @/no/such/file",
+                "call --user ann echo",
+                "call --password-file /no/such/file echo",
+                "call --tls-ca /no/such/file echo",
+                "call --route callback --tls echo",
+                "cancel"
             })
     void wrongUseEndsWithTwoAndShortAdvice(String line) {
         terminal.with("OSPS_HOME", directory.toString());
@@ -50,7 +55,17 @@ final class OspsTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "help", "up --help", "call --help", "status --help", "logs --help", "down --help"})
+            strings = {
+                "--help",
+                "help",
+                "up --help",
+                "call --help",
+                "cancel --help",
+                "status --help",
+                "info --help",
+                "logs --help",
+                "down --help"
+            })
     void helpGoesToStandardOutputWithExamples(String line) {
         assertThat(terminal.run(line.split(" ", -1))).isZero();
         assertThat(terminal.out()).contains("Usage: osps").contains("Examples:");

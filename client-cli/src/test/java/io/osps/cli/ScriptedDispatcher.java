@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.function.Function;
 
-/** Answers each command by a function; one command a connection. */
+/** Answers each command by a function. */
 final class ScriptedDispatcher implements AutoCloseable {
     private final ServerSocket server;
     private final Function<List<byte[]>, RespValue> script;
@@ -29,16 +29,27 @@ final class ScriptedDispatcher implements AutoCloseable {
 
     private void run() {
         while (true) {
-            try (Socket socket = server.accept()) {
-                List<byte[]> command = new RespReader(socket.getInputStream(), Limits.PAYLOAD).command(Limits.DEFAULTS);
-                if (command != null) {
-                    RespWriter writer = new RespWriter(socket.getOutputStream());
-                    writer.value(script.apply(command), RespVersion.RESP2);
-                    writer.flush();
-                }
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
             } catch (IOException _) {
                 return;
             }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            RespReader reader = new RespReader(socket.getInputStream(), Limits.PAYLOAD);
+            RespWriter writer = new RespWriter(socket.getOutputStream());
+            List<byte[]> command = reader.command(Limits.DEFAULTS);
+            while (command != null) {
+                writer.value(script.apply(command), RespVersion.RESP2);
+                writer.flush();
+                command = reader.command(Limits.DEFAULTS);
+            }
+        } catch (IOException _) {
+            // The client is gone.
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher or a worker as a test writes it: answers each command, or cuts the connection where the answer is null. */
@@ -24,11 +25,17 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile Script script;
 
     ScriptedServer(Script script) throws IOException {
+        this(script, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** A server on a socket that listens already, such as one with TLS. */
+    ScriptedServer(Script script, ServerSocket socket) {
         this.script = script;
-        this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.socket = socket;
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -45,11 +52,24 @@ final class ScriptedServer implements AutoCloseable {
         return List.copyOf(received);
     }
 
+    /** How many connections were made so far. */
+    int connections() {
+        return accepted.get();
+    }
+
+    /** Cuts all connections; new ones are taken. */
+    void cut() throws IOException {
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
     private void accept() {
         while (!socket.isClosed()) {
             try {
                 Socket connection = socket.accept();
                 connections.add(connection);
+                accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(connection));
             } catch (IOException _) {
                 return; // closed
@@ -90,8 +110,6 @@ final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
-        for (Socket connection : connections) {
-            connection.close();
-        }
+        cut();
     }
 }

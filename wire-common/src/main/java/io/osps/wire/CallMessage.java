@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code CALL handler payload [ID id] [DEADLINE ms] [TICKET ticket] [TRACE traceparent]}, as the client writes
- * it and the servers read it; and {@code ACQUIRE handler [ID id] [DEADLINE ms]}, which is the same without a payload.
+ * it and the servers read it; {@code ACQUIRE handler [ID id] [DEADLINE ms]}, which is the same without a payload; and {@code CALLBACK handler port …},
+ * which has a port in its place.
  *
  * @param handler the handler's name
  * @param payload the handler's input; empty for {@code ACQUIRE}
@@ -28,6 +29,7 @@ public record CallMessage(
         @Nullable String trace) {
     public static final String CALL = "CALL";
     public static final String ACQUIRE = "ACQUIRE";
+    public static final String CALLBACK = "CALLBACK";
 
     private static final int LONGEST_NAME = 128;
     private static final int MOST_DIGITS = 12;
@@ -90,6 +92,16 @@ public record CallMessage(
         List<byte[]> arguments = new ArrayList<>(6);
         arguments.add(bytes(ACQUIRE));
         arguments.add(bytes(handler));
+        options(arguments);
+        return arguments;
+    }
+
+    /** The arguments of a {@code CALLBACK} for this call, with the port at which the worker is listened for. */
+    public List<byte[]> toCallback(int port) {
+        List<byte[]> arguments = new ArrayList<>(7);
+        arguments.add(bytes(CALLBACK));
+        arguments.add(bytes(handler));
+        arguments.add(bytes(Integer.toString(port)));
         options(arguments);
         return arguments;
     }

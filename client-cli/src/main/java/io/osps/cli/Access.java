@@ -1,0 +1,114 @@
+package io.osps.cli;
+
+import io.osps.client.OspsClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say where the dispatcher is and how it lets a client in. */
+final class Access {
+    private static final String DEFAULT_USER = "default";
+
+    @Option(names = "--host", paramLabel = "HOST", description = "The dispatcher's host (default: 127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The dispatcher's port (default: that of the system that up started, else 7400).")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "The user whose password the file has (default: " + DEFAULT_USER + ").")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "A file whose first line is the password to say.")
+    private @Nullable Path passwordFile;
+
+    @Option(names = "--tls", description = "Speak TLS, and trust whom this Java trusts.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Speak TLS, and trust the certificates of this PEM file only.")
+    private @Nullable Path trusted;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Tell on standard error what the call meets on its way.")
+    private boolean verbose;
+
+    /** A client of that dispatcher. */
+    OspsClient connect(Terminal terminal) {
+        Endpoint dispatcher = endpoint(terminal);
+        OspsClient.Builder builder = OspsClient.builder()
+                .host(dispatcher.host())
+                .port(dispatcher.port())
+                .notes(verbose ? note -> terminal.say("osps: " + note) : _ -> {});
+        credentials(builder);
+        secure(builder);
+        return builder.build();
+    }
+
+    private Endpoint endpoint(Terminal terminal) {
+        Endpoint usual = StateDirectory.of(terminal.environment()).endpoint().orElse(Endpoint.DEFAULT);
+        try {
+            return new Endpoint(
+                    host != null ? host : port != null ? Endpoint.DEFAULT.host() : usual.host(),
+                    port != null ? port : host != null ? Endpoint.DEFAULT.port() : usual.port());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()), "A port is 1 to 65535.");
+        }
+    }
+
+    private void credentials(OspsClient.Builder builder) {
+        if (passwordFile == null) {
+            if (user != null) {
+                throw Failure.usage(
+                        "a user needs a password: user=" + user, "Name the file that has it by --password-file.");
+            }
+            return;
+        }
+        try {
+            String password = Files.readString(passwordFile).lines().findFirst().orElse("");
+            if (password.isEmpty()) {
+                throw Failure.usage(
+                        "the first line of the password file is empty: password-file=" + passwordFile,
+                        "Write the password into it, and keep it readable for yourself only.");
+            }
+            builder.credentials(user == null ? DEFAULT_USER : user, password);
+        } catch (IOException e) {
+            throw unreadable("password-file", passwordFile, e);
+        }
+    }
+
+    private void secure(OspsClient.Builder builder) {
+        try {
+            if (trusted != null) {
+                builder.tls(trusted);
+            } else if (tls) {
+                builder.tls(SSLContext.getDefault());
+            }
+        } catch (IOException e) {
+            throw unreadable("tls-ca", trusted, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw Failure.usage("this Java has no TLS: " + e.getMessage(), "Set OSPS_JAVA_HOME to a complete JDK.");
+        }
+    }
+
+    private static Failure unreadable(String option, @Nullable Path file, IOException e) {
+        return Failure.usage(
+                "a file cannot be used: " + option + "=" + file + " cause=" + Payload.cause(e),
+                "Check its name, its permissions and what is in it.");
+    }
+}

@@ -1,0 +1,191 @@
+package io.osps.client;
+
+import io.osps.wire.CallMessage;
+import io.osps.wire.ErrorCode;
+import io.osps.wire.RespValue;
+import io.osps.wire.WireError;
+import io.osps.wire.WireException;
+import io.osps.wire.WireFormatException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call says to the other side on any route, and what the answers mean for it. A call is repeated only where that
+ * cannot run the request twice or where a second run does no harm: the service said that it accepted nothing, or a
+ * connection was lost and the handler is idempotent. For one thread.
+ */
+final class Exchange {
+    private static final long SHORTEST_RETRY_MILLIS = 5;
+    private static final long LONGEST_RETRY_MILLIS = 5000;
+    private static final long USUAL_RETRY_MILLIS = 100;
+
+    private final Network network;
+    private final ClientSettings settings;
+    private final CallMessage message;
+    private final boolean waitWhenBusy;
+    private final Patience patience;
+    private boolean repeatable;
+    private @Nullable OspsException loss;
+
+    Exchange(Network network, ClientSettings settings, CallMessage message, CallOptions options) {
+        this.network = network;
+        this.settings = settings;
+        this.message = message;
+        this.waitWhenBusy = options.waitWhenBusy();
+        this.repeatable = options.safeToRepeat();
+        this.patience = new Patience(options.deadline(), settings.patience());
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Patience patience() {
+        return patience;
+    }
+
+    String id() {
+        return String.valueOf(message.id());
+    }
+
+    String handler() {
+        return message.handler();
+    }
+
+    /** How long a connection may take to be there. */
+    Duration connectTimeout() {
+        return patience.atMost(settings.connectTimeout());
+    }
+
+    void note(String sentence) {
+        settings.notes().accept(sentence);
+    }
+
+    /** Takes notice of a handler that may be run again. */
+    void repeatable(boolean idempotent) {
+        repeatable |= idempotent;
+    }
+
+    /** The request with what is left of its deadline. */
+    CallMessage timed(@Nullable String ticket) {
+        Duration remaining = patience.remaining();
+        Duration deadline = remaining == null ? null : Duration.ofMillis(Math.max(1, remaining.toMillis()));
+        return new CallMessage(message.handler(), message.payload(), message.id(), deadline, ticket, message.trace());
+    }
+
+    /** The whole call through the dispatcher, by converting a reservation where there is a ticket. */
+    Attempt relay(@Nullable String ticket) throws InterruptedException {
+        try (Connection dispatcher = network.dispatcher(connectTimeout())) {
+            return send(dispatcher, timed(ticket).toCall());
+        } catch (UnreachableException unreachable) {
+            return noDispatcher(unreachable);
+        } catch (WireException refused) {
+            return refused(refused.error());
+        }
+    }
+
+    /** Sends the request itself: from here on it may have run. */
+    Attempt send(Connection connection, List<byte[]> command) throws InterruptedException {
+        try {
+            RespValue answer = connection.ask(command, patience.forAnswer());
+            return switch (answer) {
+                case RespValue.Bulk(byte[] result) -> new Attempt.Done(result);
+                case RespValue.Failure(WireError error) -> refused(error);
+                default -> throw new WireFormatException("unexpected answer of CALL");
+            };
+        } catch (SocketTimeoutException late) {
+            return new Attempt.Final(new CallFailedException(timeout("running", "unknown"), late));
+        } catch (WireFormatException foreign) {
+            return new Attempt.Final(foreign(connection.place(), foreign));
+        } catch (IOException lost) {
+            throwWhenInterrupted();
+            WireError error = WireError.of(
+                            ErrorCode.LOST, "the connection was lost after the request was sent, before its answer")
+                    .with("request", id())
+                    .with("outcome", "unknown");
+            CallFailedException failed = new CallFailedException(error, lost);
+            loss = failed;
+            return repeatable ? new Attempt.Again(failed) : new Attempt.Final(failed);
+        }
+    }
+
+    /** What a refusal means. */
+    Attempt refused(WireError error) {
+        CallFailedException failed = new CallFailedException(error);
+        return switch (error.code()) {
+            case BUSY -> waitWhenBusy ? new Attempt.Later(failed, retryAfter(error)) : new Attempt.Final(failed);
+            case DRAINING -> new Attempt.Again(failed);
+            case LOST ->
+                repeatable
+                                || error.fact("outcome")
+                                        .filter("not-started"::equals)
+                                        .isPresent()
+                        ? new Attempt.Again(failed)
+                        : new Attempt.Final(failed);
+            case NOHANDLER,
+                    DUPLICATE,
+                    TIMEOUT,
+                    FAILED,
+                    POISON,
+                    TOOLARGE,
+                    NOAUTH,
+                    WRONGPASS,
+                    DENIED,
+                    CANCELLED,
+                    NOPROTO,
+                    ERR -> new Attempt.Final(failed);
+        };
+    }
+
+    /** The dispatcher's connection failed before it had promised anything. */
+    Attempt notPromised(IOException failure) throws InterruptedException {
+        return switch (failure) {
+            case SocketTimeoutException late ->
+                new Attempt.OutOfTime(new CallFailedException(timeout("queued", "not-started"), late));
+            case WireFormatException foreign -> new Attempt.Final(foreign(network.dispatcherPlace(), foreign));
+            default -> {
+                throwWhenInterrupted();
+                yield new Attempt.Again(new UnreachableException(
+                        network.dispatcherPlace() + " ended the connection before it answered", failure));
+            }
+        };
+    }
+
+    /** It may be on its way back when it was there before; and then what is known is the loss. */
+    Attempt noDispatcher(UnreachableException unreachable) throws InterruptedException {
+        throwWhenInterrupted();
+        if (loss != null) {
+            return new Attempt.Again(loss);
+        }
+        return patience.isOver() ? new Attempt.OutOfTime(unreachable) : new Attempt.Final(unreachable);
+    }
+
+    /** An interrupt closes the connection that its thread waits for. */
+    void throwWhenInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted in a call: request=" + id());
+        }
+    }
+
+    private WireError timeout(String stage, String outcome) {
+        return WireError.of(ErrorCode.TIMEOUT, "no answer came in time")
+                .with("stage", stage)
+                .with("request", id())
+                .with("waited-ms", patience.elapsedMillis())
+                .with("outcome", outcome);
+    }
+
+    private static UnreachableException foreign(Place place, WireFormatException cause) {
+        return new UnreachableException(
+                "what answers at " + place.address() + " does not speak this protocol (" + cause.getMessage() + ")",
+                cause);
+    }
+
+    private static long retryAfter(WireError busy) {
+        return Math.clamp(
+                busy.number("retry-after-ms").orElse(USUAL_RETRY_MILLIS), SHORTEST_RETRY_MILLIS, LONGEST_RETRY_MILLIS);
+    }
+}
