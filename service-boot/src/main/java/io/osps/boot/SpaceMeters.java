@@ -4,14 +4,25 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.space.SpaceStats;
+import io.osps.space.SpaceStats.Counts;
 import io.osps.space.SpaceStats.PayloadClass;
 import io.osps.space.TupleSpace;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Meters of the space, the same in every service that is attached to it. */
+/**
+ * Meters of the space, the same in every service that is attached to it. The space counts nothing for them on its hot
+ * path: they are read off its words when somebody asks, once for all meters of a scrape. Thread safe.
+ */
 final class SpaceMeters {
+    private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
+
     private final TupleSpace space;
     private final MeterRegistry registry;
+    private @Nullable SpaceStats last;
+    private long readAt;
 
     SpaceMeters(TupleSpace space, MeterRegistry registry) {
         this.space = space;
@@ -23,39 +34,69 @@ final class SpaceMeters {
         tuples("ready", SpaceStats::ready);
         tuples("claimed", SpaceStats::claimed);
         tuples("quarantined", SpaceStats::quarantined);
-        Gauge.builder("osps.space.slots", space, s -> s.stats().slots())
-                .description("room for tuples")
-                .register(registry);
-        for (PayloadClass payloads : space.stats().payloads()) {
+        gauge("osps.space.slots", "room for tuples", SpaceStats::slots);
+        gauge("osps.space.slots.high.water", "most slots that were in use at once", SpaceStats::slotsHighWater);
+        gauge("osps.space.participants", "processes that are in the space", SpaceStats::participants);
+        for (PayloadClass payloads : stats().payloads()) {
             slabs(payloads.name(), "used", PayloadClass::inUse);
             slabs(payloads.name(), "free", p -> p.slabs() - p.inUse());
+            Gauge.builder(
+                            "osps.space.payload.slabs.high.water",
+                            this,
+                            m -> m.slabs(payloads.name(), PayloadClass::highWater))
+                    .tag("class", payloads.name())
+                    .description("most payload slabs that were in use at once")
+                    .register(registry);
         }
-        FunctionCounter.builder("osps.space.reclaimed", space, s -> s.stats().reclaimed())
-                .description("dead participants that were cleaned up after, by whichever service")
-                .register(registry);
-        FunctionCounter.builder("osps.space.refused", space, s -> s.stats().refused())
-                .description("writes that found no room, by whichever service")
-                .register(registry);
+        counter("osps.space.reclaimed", "dead participants cleaned up after, by any service", Counts::reclaimed);
+        counter("osps.space.quarantined", "tuples put into quarantine, by any service", Counts::quarantined);
+        counter("osps.space.refused", "writes that found no room, by any service", Counts::refused);
+        counter("osps.space.waits", "times that this service slept for a tuple", Counts::waits);
+        counter("osps.space.wakes", "times that a tuple of this service woke a sleeper", Counts::wakes);
     }
 
     private void tuples(String state, ToDoubleFunction<SpaceStats> count) {
-        Gauge.builder("osps.space.tuples", space, s -> count.applyAsDouble(s.stats()))
+        Gauge.builder("osps.space.tuples", this, m -> count.applyAsDouble(m.stats()))
                 .tag("state", state)
                 .description("tuples in the space")
                 .register(registry);
     }
 
-    private void slabs(String name, String state, ToDoubleFunction<PayloadClass> count) {
-        Gauge.builder(
-                        "osps.space.payload.slabs",
-                        space,
-                        s -> s.stats().payloads().stream()
-                                .filter(p -> p.name().equals(name))
-                                .mapToDouble(count)
-                                .sum())
+    private void gauge(String name, String description, ToDoubleFunction<SpaceStats> value) {
+        Gauge.builder(name, this, m -> value.applyAsDouble(m.stats()))
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<Counts> count) {
+        FunctionCounter.builder(name, this, m -> count.applyAsDouble(m.stats().counts()))
+                .description(description)
+                .register(registry);
+    }
+
+    private void slabs(String name, String state, ToIntFunction<PayloadClass> count) {
+        Gauge.builder("osps.space.payload.slabs", this, m -> m.slabs(name, count))
                 .tag("class", name)
                 .tag("state", state)
                 .description("payload slabs of the space")
                 .register(registry);
+    }
+
+    private double slabs(String name, ToIntFunction<PayloadClass> count) {
+        return stats().payloads().stream()
+                .filter(payloads -> payloads.name().equals(name))
+                .mapToInt(count)
+                .sum();
+    }
+
+    private synchronized SpaceStats stats() {
+        long now = System.nanoTime();
+        SpaceStats known = last;
+        if (known == null || now - readAt > FRESH_NANOS) {
+            known = space.stats();
+            last = known;
+            readAt = now;
+        }
+        return known;
     }
 }

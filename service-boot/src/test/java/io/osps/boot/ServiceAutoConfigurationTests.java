@@ -3,6 +3,7 @@ package io.osps.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.osps.exchange.HandlerInfo;
 import io.osps.exchange.ServiceAdvert;
@@ -109,6 +110,32 @@ class ServiceAutoConfigurationTests {
                 assertThat(client.dump()).contains("ServiceAutoConfigurationTests");
                 client.stop();
                 assertThat(exitCodes).containsExactly(0);
+            }
+        });
+    }
+
+    @Test
+    void metersTellOfTheSpace() {
+        runner().run(context -> {
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+                assertThat(meters.get("osps.space.tuples")
+                                .tag("state", "ready")
+                                .gauge()
+                                .value())
+                        .isPositive();
+                assertThat(meters.get("osps.space.slots.high.water").gauge().value())
+                        .isPositive();
+            });
+            assertThat(meters.get("osps.space.participants").gauge().value()).isEqualTo(2);
+            assertThat(meters.find("osps.space.payload.slabs").gauges()).hasSize(6);
+            assertThat(meters.find("osps.space.payload.slabs.high.water").gauges())
+                    .hasSize(3);
+            for (String counter : List.of("reclaimed", "quarantined", "refused", "waits", "wakes")) {
+                assertThat(meters.get("osps.space." + counter).functionCounter().count())
+                        .as(counter)
+                        .isNotNegative();
             }
         });
     }

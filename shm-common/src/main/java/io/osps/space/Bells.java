@@ -19,6 +19,9 @@ final class Bells {
     /** In a bell's filter: any tuple of the channel will do. */
     static final short ANY_KEY = 0;
 
+    /** Instead of an owner: the bell is free. */
+    static final int FREE = -1;
+
     private static final int NO_BELL = -1;
 
     private final Memory memory;
@@ -116,7 +119,7 @@ final class Bells {
     /** Wakes every sleeper of a participant of this JVM, so that they see that the space was closed. */
     void wakeAll(int owner) {
         for (int bell = 0; bell < BellDescriptor.COUNT; bell++) {
-            if (memory.getLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER) == owner + 1L) {
+            if (owner(bell) == owner) {
                 wake(bell);
             }
         }
@@ -125,15 +128,29 @@ final class Bells {
     /** Takes back the bells of a dead participant. */
     void reclaim(int owner) {
         for (int bell = 0; bell < BellDescriptor.COUNT; bell++) {
-            if (memory.getLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER) == owner + 1L) {
+            if (owner(bell) == owner) {
                 for (int channel = 0; channel < ChannelDescriptor.COUNT; channel++) {
-                    if ((memory.getLongVolatile(armedWordAt(channel, bell)) & 1L << bell) != 0) {
+                    if (isArmed(channel, bell)) {
                         disarm(channel, bell);
                     }
                 }
                 memory.putLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER, 0);
             }
         }
+    }
+
+    /** Index of the participant that has taken the bell, or {@link #FREE}. */
+    int owner(int bell) {
+        return (int) memory.getLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER) - 1;
+    }
+
+    /** Where the bell was armed last. */
+    int channel(int bell) {
+        return memory.getShort(geometry.bellAt(bell) + BellDescriptor.CHANNEL);
+    }
+
+    boolean isArmed(int channel, int bell) {
+        return (memory.getLongVolatile(armedWordAt(channel, bell)) & 1L << bell) != 0;
     }
 
     long sleeps() {

@@ -84,7 +84,8 @@ final class Core {
             if (sweep(self)) {
                 return slabs.allocate(bytes, self, slot, vital);
             }
-            counters.refused();
+            int payloadClass = Slabs.classFor(bytes);
+            counters.refused(Counters.slabsHighWater(payloadClass), Slabs.room(geometry.slabs(payloadClass), vital));
             throw full;
         }
     }
@@ -127,8 +128,9 @@ final class Core {
             slot = lookForFree(self, vital);
         }
         if (slot < 0) {
-            counters.refused();
-            throw new SpaceFullException("slots", 1, runs.room(vital), geometry.slots());
+            int room = Runs.room(geometry.slots(), vital);
+            counters.refused(HeaderDescriptor.SLOTS_HIGH_WATER, room);
+            throw new SpaceFullException("slots", 1, room, geometry.slots());
         }
         return slot;
     }

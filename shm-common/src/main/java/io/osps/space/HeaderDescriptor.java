@@ -2,6 +2,7 @@ package io.osps.space;
 
 import static io.osps.space.Layout.i32;
 import static io.osps.space.Layout.i64;
+import static io.osps.space.Layout.longs;
 import static io.osps.space.Layout.pad;
 
 import java.lang.foreign.MemoryLayout;
@@ -22,6 +23,7 @@ import java.lang.foreign.StructLayout;
  *    128 | next incarnation   |
  *    192 | cursor             |  where the next slot is looked for
  *    256 | reclaimed, quarantined, refused  (counters)
+ *    280 | high-water marks of slots, slabs 4K, 64K, 1M
  *        +--------------------+ 4096
  * </pre>
  */
@@ -51,7 +53,9 @@ final class HeaderDescriptor {
             pad(56),
             i64("reclaimed"),
             i64("quarantined"),
-            i64("refused"));
+            i64("refused"),
+            i64("slotsHighWater"),
+            longs("slabsHighWater", Geometry.SLAB_BYTES.length));
 
     static final long SIZE = Layout.PAGE;
     static final long MAGIC = Layout.offset(LAYOUT, "magic");
@@ -71,6 +75,8 @@ final class HeaderDescriptor {
     static final long RECLAIMED = Layout.offset(LAYOUT, "reclaimed");
     static final long QUARANTINED = Layout.offset(LAYOUT, "quarantined");
     static final long REFUSED = Layout.offset(LAYOUT, "refused");
+    static final long SLOTS_HIGH_WATER = Layout.offset(LAYOUT, "slotsHighWater");
+    static final long SLABS_HIGH_WATER = Layout.offset(LAYOUT, "slabsHighWater");
 
     private HeaderDescriptor() {}
 }

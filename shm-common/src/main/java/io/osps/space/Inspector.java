@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the whole space and changes nothing. What it returns is consistent tuple by tuple. Thread safe. */
@@ -105,118 +104,35 @@ final class Inspector {
                 used += Slabs.isUsed(core.slabs.word(geometry.firstSlab(i) + slab)) ? 1 : 0;
             }
             classes.add(new SpaceStats.PayloadClass(
-                    Geometry.SLAB_NAMES[i], Geometry.SLAB_BYTES[i], used, geometry.slabs(i)));
+                    Geometry.SLAB_NAMES[i],
+                    Geometry.SLAB_BYTES[i],
+                    used,
+                    highWater(Counters.slabsHighWater(i), used, geometry.slabs(i)),
+                    geometry.slabs(i)));
         }
         return new SpaceStats(
                 states[SlotWord.READY],
                 states[SlotWord.CLAIMED],
                 states[SlotWord.QUARANTINED],
                 geometry.slots(),
+                highWater(
+                        HeaderDescriptor.SLOTS_HIGH_WATER, geometry.slots() - states[SlotWord.FREE], geometry.slots()),
                 classes,
                 membership.all().size(),
                 geometry.participants(),
-                core.counters.read(HeaderDescriptor.RECLAIMED),
-                core.counters.read(HeaderDescriptor.REFUSED));
+                new SpaceStats.Counts(
+                        core.counters.read(HeaderDescriptor.RECLAIMED),
+                        core.counters.read(HeaderDescriptor.QUARANTINED),
+                        core.counters.read(HeaderDescriptor.REFUSED),
+                        core.bells.sleeps(),
+                        core.bells.rings()));
     }
 
-    /** Names every broken invariant. Something that changes while it is looked at is looked at again. */
-    List<String> check() {
-        List<String> broken = new ArrayList<>();
-        for (int slot = 0; slot < geometry.slots(); slot++) {
-            String fault = checkSlot(slot);
-            if (fault != null) {
-                broken.add(fault);
-            }
-        }
-        for (int slab = 0; slab < geometry.allSlabs(); slab++) {
-            String fault = checkSlab(slab);
-            if (fault != null) {
-                broken.add(fault);
-            }
-        }
-        return broken;
+    private int highWater(long mark, int inUse, int limit) {
+        return Math.clamp(core.counters.read(mark), inUse, limit);
     }
 
-    private @Nullable String checkSlot(int slot) {
-        while (true) {
-            long word = core.slots.word(slot);
-            String fault = faultOf(slot, word);
-            if (fault == null) {
-                return null;
-            }
-            if (core.slots.wordAfterReading(slot) == word) {
-                return String.format(
-                        Locale.ROOT,
-                        "slot: %s: slot=%d state=%d owner=%d generation=%d",
-                        fault,
-                        slot,
-                        SlotWord.state(word),
-                        SlotWord.owner(word),
-                        SlotWord.generation(word));
-            }
-        }
-    }
-
-    private @Nullable String faultOf(int slot, long word) {
-        int state = SlotWord.state(word);
-        int cell = SlotWord.cell(word);
-        if (state > SlotWord.QUARANTINED) {
-            return "its state is unknown";
-        }
-        if (SlotWord.isExclusive(word)
-                && (SlotWord.owner(word) >= geometry.participants()
-                        || membership.incarnation(SlotWord.owner(word)) == 0)) {
-            return "it is held by nobody";
-        }
-        if (state == SlotWord.FREE || state == SlotWord.WRITING || state == SlotWord.REMOVING) {
-            return null;
-        }
-        if (state == SlotWord.READY && !core.channels.isSet(core.slots.channel(slot, cell), slot)) {
-            return "it is ready and its channel's bit is clear";
-        }
-        byte[] fields = new byte[Tuple.MAX_ENCODED_FIELDS];
-        int length = core.slots.readFields(slot, cell, fields);
-        try {
-            FieldCodec.checked(Arrays.copyOf(fields, Math.max(0, length)));
-        } catch (MalformedTupleException e) {
-            return e.getMessage();
-        }
-        int slab = core.slots.slab(slot, cell);
-        if (slab < Slabs.NONE || slab >= geometry.allSlabs()) {
-            return "its slab is out of range, slab=" + slab;
-        }
-        int payload = core.slots.payloadLength(slot, cell);
-        int room = slab == Slabs.NONE ? SlotDescriptor.INLINE - length : Geometry.SLAB_BYTES[geometry.classOf(slab)];
-        if (payload < 0 || payload > room) {
-            return "its payload's length is out of range, length=" + payload;
-        }
-        if (slab != Slabs.NONE) {
-            long slabWord = core.slabs.word(slab);
-            if (!Slabs.isUsed(slabWord) || Slabs.slot(slabWord) != slot) {
-                return "its slab is not its own, slab=" + slab;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String checkSlab(int slab) {
-        while (true) {
-            long slabWord = core.slabs.word(slab);
-            if (!Slabs.isUsed(slabWord)) {
-                return null;
-            }
-            int slot = Slabs.slot(slabWord);
-            int owner = Slabs.owner(slabWord);
-            if (slot >= geometry.slots() || owner >= geometry.participants()) {
-                return "slab: its word is out of range: slab=" + slab + " slot=" + slot + " owner=" + owner;
-            }
-            long word = core.slots.word(slot);
-            int state = SlotWord.state(word);
-            boolean live = state != SlotWord.FREE && core.slots.slab(slot, SlotWord.cell(word)) == slab;
-            boolean inHand = membership.incarnation(owner) != 0 || SlotWord.isExclusive(word);
-            if (core.slots.wordAfterReading(slot) == word && core.slabs.word(slab) == slabWord) {
-                return live || inHand ? null : "slab: it is used and nobody names it: slab=" + slab + " slot=" + slot;
-            }
-        }
+    SpaceCheck check() {
+        return new Checker(geometry, core, membership).check();
     }
 }

@@ -2,6 +2,7 @@ package io.osps.space;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,12 @@ final class LocalStore {
     private final LongSupplier clock;
     private long incarnations;
     private long reclaimed;
+    private long quarantined;
     private long refused;
+    private long waits;
+    private long wakes;
+    private int slotsHighWater;
+    private final int[] slabsHighWater = new int[Geometry.SLAB_BYTES.length];
 
     LocalStore(SpaceConfig config, LongSupplier clock) {
         this.config = config;
@@ -75,11 +81,17 @@ final class LocalStore {
                 if (result != null || left <= 0) {
                     return result;
                 }
+                waits++;
                 left = changed.awaitNanos(left);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void wakeAll() {
+        wakes += lock.getWaitQueueLength(changed);
+        changed.signalAll();
     }
 
     Participant join(String role, @Nullable String name) {
@@ -134,7 +146,7 @@ final class LocalStore {
 
     void die(Participant self) {
         members.computeIfPresent(self, (participant, alive) -> false);
-        changed.signalAll();
+        wakeAll();
     }
 
     void requireAlive(Participant self) {
@@ -160,25 +172,27 @@ final class LocalStore {
         for (LocalTuple tuple : tuples) {
             if (participant.equals(tuple.holder)) {
                 tuple.abandon(config.attemptLimit());
+                quarantined += tuple.state() == TupleState.QUARANTINED ? 1 : 0;
             }
         }
         members.remove(participant);
         reclaimed++;
         sweep();
-        changed.signalAll();
+        wakeAll();
         return true;
     }
 
     void write(Tuple tuple, WriteOptions options) {
         sweep();
-        int room = options.vital() ? config.slots() : config.slots() - config.slots() / 8;
+        int room = Runs.room(config.slots(), options.vital());
         if (tuples.size() >= room) {
             refused++;
-            throw new SpaceFullException("slots", 1, tuples.size(), room);
+            slotsHighWater = Math.max(slotsHighWater, tuples.size());
+            throw new SpaceFullException("slots", 1, room, config.slots());
         }
         requireSlab(tuple, options.vital());
         tuples.add(new LocalTuple(tuple, options, clock.getAsLong()));
-        changed.signalAll();
+        wakeAll();
     }
 
     @Nullable Tuple takeNow(Template template) {
@@ -229,7 +243,7 @@ final class LocalStore {
     void release(LocalTuple claimed) {
         claimed.release();
         sweep();
-        changed.signalAll();
+        wakeAll();
     }
 
     void replace(LocalTuple claimed, Tuple tuple, WriteOptions options) {
@@ -237,7 +251,7 @@ final class LocalStore {
         tuples.remove(claimed);
         tuples.add(new LocalTuple(tuple, options, clock.getAsLong()));
         sweep();
-        changed.signalAll();
+        wakeAll();
     }
 
     /** Removes what has expired or was bound to somebody gone; a claim goes on nevertheless. */
@@ -257,17 +271,18 @@ final class LocalStore {
 
     SpaceStats stats() {
         sweep();
+        slotsHighWater = Math.max(slotsHighWater, tuples.size());
         int living = (int) members.values().stream().filter(alive -> alive).count();
         return new SpaceStats(
                 count(TupleState.READY),
                 count(TupleState.CLAIMED),
                 count(TupleState.QUARANTINED),
                 config.slots(),
+                slotsHighWater,
                 slabs(),
                 living,
                 config.participants(),
-                reclaimed,
-                refused);
+                new SpaceStats.Counts(reclaimed, quarantined, refused, waits, wakes));
     }
 
     private void requireSlab(Tuple tuple, boolean vital) {
@@ -280,11 +295,11 @@ final class LocalStore {
         if (Slots.fitsInline(tuple)) {
             return;
         }
-        SpaceStats.PayloadClass slabs = slabs().get(slabClass(size));
-        int room = vital ? slabs.slabs() : slabs.slabs() - slabs.slabs() / 4;
+        SpaceStats.PayloadClass slabs = slabs().get(Slabs.classFor(size));
+        int room = Slabs.room(slabs.slabs(), vital);
         if (slabs.inUse() >= room) {
             refused++;
-            throw new SpaceFullException("payload-" + slabs.name(), size, slabs.inUse(), slabs.slabs());
+            throw new SpaceFullException("payload-" + slabs.name(), size, room, slabs.slabs());
         }
     }
 
@@ -292,22 +307,15 @@ final class LocalStore {
         int[] inUse = new int[Geometry.SLAB_BYTES.length];
         for (LocalTuple tuple : tuples) {
             if (!Slots.fitsInline(tuple.tuple)) {
-                inUse[slabClass(tuple.tuple.payload().length)]++;
+                inUse[Slabs.classFor(tuple.tuple.payload().length)]++;
             }
         }
+        Arrays.setAll(slabsHighWater, i -> Math.max(slabsHighWater[i], inUse[i]));
         Geometry geometry = Geometry.of(config);
         return IntStream.range(0, inUse.length)
                 .mapToObj(i -> new SpaceStats.PayloadClass(
-                        Geometry.SLAB_NAMES[i], Geometry.SLAB_BYTES[i], inUse[i], geometry.slabs(i)))
+                        Geometry.SLAB_NAMES[i], Geometry.SLAB_BYTES[i], inUse[i], slabsHighWater[i], geometry.slabs(i)))
                 .toList();
-    }
-
-    private static int slabClass(int size) {
-        int slabClass = 0;
-        while (size > Geometry.SLAB_BYTES[slabClass]) {
-            slabClass++;
-        }
-        return slabClass;
     }
 
     private int count(TupleState state) {

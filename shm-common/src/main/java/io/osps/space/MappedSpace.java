@@ -222,11 +222,17 @@ public final class MappedSpace implements TupleSpace {
 
     @Override
     public SpaceStats stats() {
-        return inspector.stats();
+        SpaceStats stats = inspector.stats();
+        core.counters.raise(HeaderDescriptor.SLOTS_HIGH_WATER, stats.slotsHighWater());
+        for (int i = 0; i < stats.payloads().size(); i++) {
+            core.counters.raise(
+                    Counters.slabsHighWater(i), stats.payloads().get(i).highWater());
+        }
+        return stats;
     }
 
-    /** Names every broken invariant; empty when all hold. */
-    public List<String> check() {
+    /** Checks every invariant; others may be at work meanwhile. */
+    public SpaceCheck check() {
         return inspector.check();
     }
 

@@ -94,6 +94,11 @@ final class Membership {
         return memory.getLongVolatile(geometry.participantAt(index) + ParticipantDescriptor.INCARNATION);
     }
 
+    /** Whether some participant has or had that incarnation. */
+    boolean wasGiven(long incarnation) {
+        return incarnation > 0 && incarnation <= memory.getLongVolatile(HeaderDescriptor.NEXT_INCARNATION);
+    }
+
     /** The participant at that index, or null when there is none. */
     @Nullable Participant at(int index) {
         long at = geometry.participantAt(index);

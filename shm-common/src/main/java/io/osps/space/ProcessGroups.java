@@ -60,6 +60,12 @@ public final class ProcessGroups {
         return fields == null ? 0 : Long.parseLong(fields[19]);
     }
 
+    /** Whether a signal or a debugger has stopped the process. */
+    static boolean isStopped(long pid) {
+        String[] fields = stat(Path.of("/proc/" + pid + "/stat"));
+        return fields != null && fields[0].matches("[Tt]");
+    }
+
     /** The inode of this process's pid namespace; 0 where there is none. */
     public static long pidNamespace() {
         try {

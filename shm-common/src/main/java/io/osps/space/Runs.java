@@ -9,28 +9,27 @@ import java.util.concurrent.atomic.AtomicLong;
  * process fills its run slot by slot. So the slots of one writer are in order of age, those of several are to within a run
  * each, and writers seldom touch the same line of memory.
  *
- * <p>The last eighth of the table is for vital tuples alone. Thread safe and lock-free.
+ * <p>The last eighth of the table, and a run at least, is for vital tuples alone. Thread safe and lock-free.
  */
 final class Runs {
     static final int LENGTH = 64;
 
     private static final int USED_BITS = 8;
+    private static final int RESERVE = 8;
 
     private final Memory memory;
     private final int slots;
-    private final int reservedFrom;
     /** First slot of this process's run, and how many of it were handed out. */
     private final AtomicLong run = new AtomicLong(LENGTH);
 
     Runs(Memory memory, Geometry geometry) {
         this.memory = memory;
         this.slots = geometry.slots();
-        this.reservedFrom = slots - Math.max(LENGTH, slots / 8);
     }
 
-    /** How many slots such a tuple can choose from. */
-    int room(boolean vital) {
-        return vital ? slots : Math.max(LENGTH, reservedFrom);
+    /** How many slots of a table of so many such a tuple can choose from. */
+    static int room(int slots, boolean vital) {
+        return vital ? slots : Math.max(LENGTH, slots - Math.max(LENGTH, slots / RESERVE));
     }
 
     int next(boolean vital) {
@@ -38,7 +37,7 @@ final class Runs {
             long seen = run.get();
             int first = (int) (seen >>> USED_BITS);
             int used = (int) (seen & ((1 << USED_BITS) - 1));
-            if (used == LENGTH || first >= room(vital)) {
+            if (used == LENGTH || first >= room(slots, vital)) {
                 long fresh = memory.getAndAddLong(HeaderDescriptor.CURSOR, LENGTH) & (slots - 1);
                 // Who loses this race wastes a run, which the cursor comes by again.
                 run.compareAndSet(seen, fresh << USED_BITS);

@@ -13,7 +13,7 @@ final class Slabs {
     private static final int OWNER_SHIFT = 1;
     private static final int SLOT_SHIFT = 13;
     private static final int GENERATION_SHIFT = 34;
-    /** One slab in four is kept for vital tuples. */
+    /** One slab in four, and one at least, is kept for vital tuples. */
     private static final int RESERVE = 4;
 
     private final Memory memory;
@@ -31,12 +31,9 @@ final class Slabs {
      * @throws SpaceFullException when that class has none left
      */
     int allocate(int bytes, int owner, int slot, boolean vital) {
-        int payloadClass = 0;
-        while (bytes > Geometry.SLAB_BYTES[payloadClass]) {
-            payloadClass++;
-        }
+        int payloadClass = classFor(bytes);
         int count = geometry.slabs(payloadClass);
-        int usable = vital ? count : count - count / RESERVE;
+        int usable = room(count, vital);
         int first = geometry.firstSlab(payloadClass);
         int hint = hints[payloadClass];
         for (int i = 0; i < usable; i++) {
@@ -48,6 +45,20 @@ final class Slabs {
             }
         }
         throw new SpaceFullException("payload-" + Geometry.SLAB_NAMES[payloadClass], bytes, usable, count);
+    }
+
+    /** The smallest class that holds so many bytes. */
+    static int classFor(int bytes) {
+        int payloadClass = 0;
+        while (bytes > Geometry.SLAB_BYTES[payloadClass]) {
+            payloadClass++;
+        }
+        return payloadClass;
+    }
+
+    /** How many slabs of a class of so many such a tuple can choose from. */
+    static int room(int slabs, boolean vital) {
+        return vital || slabs == 1 ? slabs : slabs - Math.max(1, slabs / RESERVE);
     }
 
     /** Makes {@code owner} answer for a slab that it holds through its slot; returns the slab's word from then on. */

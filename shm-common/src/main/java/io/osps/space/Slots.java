@@ -163,7 +163,8 @@ final class Slots {
         memory.putLongVolatile(at + SlotDescriptor.MARKS_OF, tupleId(slot, cell));
     }
 
-    private long tupleId(int slot, int cell) {
+    /** Generation of the slot's word that published what is in that cell. */
+    long tupleId(int slot, int cell) {
         return memory.getLong(cellAt(slot, cell) + SlotDescriptor.TUPLE_ID);
     }
 

@@ -9,8 +9,10 @@ public final class SpaceFullException extends RuntimeException {
 
     private final String limit;
 
-    SpaceFullException(String limit, long size, long inUse, long capacity) {
-        super("the space is full: limit=" + limit + " size=" + size + " in-use=" + inUse + " capacity=" + capacity);
+    /** @param room how much of the capacity such a tuple may use, which is in use; the rest is kept for vital ones */
+    SpaceFullException(String limit, long size, long room, long capacity) {
+        super("the space is full: limit=" + limit + " size=" + size + " in-use=" + room + " capacity=" + capacity
+                + " reserved=" + (capacity - room));
         this.limit = limit;
     }
 

@@ -67,8 +67,8 @@ public final class SpaceInspector implements AutoCloseable {
         return inspector.stats();
     }
 
-    /** Names every broken invariant; empty when all hold. */
-    public List<String> check() {
+    /** Checks every invariant; others may be at work meanwhile. */
+    public SpaceCheck check() {
         return inspector.check();
     }
 

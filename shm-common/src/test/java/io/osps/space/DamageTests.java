@@ -108,7 +108,7 @@ class DamageTests {
         if (space == null) {
             return 0;
         }
-        List<String> broken = space.check();
+        List<String> broken = space.check().broken();
         answer(where, space::inspect);
         answer(where, space::stats);
         answer(where, space::participants);
@@ -166,8 +166,46 @@ class DamageTests {
             int channel = memory.getShort(cell(memory, geometry, slot) + SlotDescriptor.CHANNEL);
             memory.putLong(geometry.bitmapAt(channel) + (slot >>> 6) * 8L, 0);
         });
+        assertNamed(
+                "not ready there",
+                (memory, geometry) -> memory.putLong(geometry.bitmapAt(9), memory.getLong(geometry.bitmapAt(9)) | 8));
+        assertNamed(
+                "another channel",
+                (memory, geometry) -> memory.putShort(
+                        cell(memory, geometry, slot(memory, geometry, SlotWord.CLAIMED)) + SlotDescriptor.CHANNEL,
+                        (short) 3));
+        assertNamed(
+                "another key",
+                (memory, geometry) -> memory.putShort(
+                        cell(memory, geometry, slot(memory, geometry, SlotWord.READY)) + SlotDescriptor.KEY,
+                        (short) 3));
+        assertNamed(
+                "another time",
+                (memory, geometry) -> memory.putLong(
+                        cell(memory, geometry, slot(memory, geometry, SlotWord.READY)) + SlotDescriptor.TUPLE_ID,
+                        1 << 30));
+        assertNamed("bound to nobody", (memory, geometry) -> {
+            long cell = cell(memory, geometry, slot(memory, geometry, SlotWord.READY));
+            memory.putShort(cell + SlotDescriptor.BOUND_INDEX, (short) 0);
+            memory.putLong(cell + SlotDescriptor.BOUND_INCARNATION, 99);
+        });
+        assertNamed(
+                "never given",
+                (memory, geometry) ->
+                        memory.putLong(geometry.participantAt(0) + ParticipantDescriptor.INCARNATION, 99));
+        assertNamed(
+                "another's too",
+                (memory, geometry) -> memory.putLong(geometry.participantAt(1) + ParticipantDescriptor.INCARNATION, 1));
+        assertNamed(
+                "cannot be read",
+                (memory, geometry) ->
+                        memory.putShort(geometry.participantAt(0) + ParticipantDescriptor.NAME_LENGTH, (short) 0));
+        assertNamed("nobody's", (memory, geometry) -> memory.putLong(geometry.bellAt(3) + BellDescriptor.OWNER, 8));
+        assertNamed(
+                "nobody sleeps",
+                (memory, geometry) -> memory.putLong(geometry.channelAt(3) + ChannelDescriptor.ARMED, 2));
         assertNamed("state is unknown", (memory, geometry) -> memory.putLong(geometry.slotAt(40), 7));
-        assertNamed("held by nobody", (memory, geometry) -> memory.putLong(geometry.slotAt(40), 7L << 9 | 1));
+        assertNamed("nobody will end", (memory, geometry) -> memory.putLong(geometry.slotAt(40), 7L << 9 | 1));
         assertNamed(
                 "slab is not its own",
                 (memory, geometry) -> memory.putLong(geometry.slabWordAt(slab(memory, geometry)), 0));
@@ -195,12 +233,12 @@ class DamageTests {
         Geometry geometry = SpaceFile.check(directory.space());
         try (Arena arena = Arena.ofConfined();
                 SpaceInspector inspector = MappedSpace.inspector(directory.space())) {
-            assertThat(inspector.check()).as("before the damage").isEmpty();
+            assertThat(inspector.check().broken()).as("before the damage").isEmpty();
             damage.accept(
                     new Memory(SpaceFile.map(
                             directory.space(), geometry.fileSize(), FileChannel.MapMode.READ_WRITE, arena)),
                     geometry);
-            assertThat(inspector.check())
+            assertThat(inspector.check().broken())
                     .isNotEmpty()
                     .anySatisfy(fault -> assertThat(fault).contains(rule));
         }

@@ -192,6 +192,8 @@ interface DeathContract extends SpaceUnderTest {
         assertThat(view.holder()).isNull();
         assertThat(view.payloadSize()).isEqualTo(3_000);
         assertThat(space().stats().quarantined()).isEqualTo(1);
+        assertThat(space().stats().counts().quarantined()).isEqualTo(1);
+        assertThat(space().stats().counts().reclaimed()).isEqualTo(ATTEMPT_LIMIT + 1);
         assertThat(space().stats().ready()).isZero();
     }
 

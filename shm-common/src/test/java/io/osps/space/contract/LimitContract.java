@@ -79,6 +79,34 @@ interface LimitContract extends SpaceUnderTest {
     }
 
     @Test
+    default void vitalPayloadGetsThroughWhenOrdinaryOnesFillItsClass() {
+        for (int size : new int[] {4 << 10, 64 << 10, 1 << 20}) {
+            Claim request = claimRequest();
+            int ordinary = fill(size);
+            assertThatExceptionOfType(SpaceFullException.class)
+                    .isThrownBy(() -> request.replace(sized(-1, size), WriteOptions.DEFAULT))
+                    .withMessageContaining("reserved=");
+            request.replace(Tuple.of("reply").withPayload(payload(size, 7)), WriteOptions.DEFAULT.asVital());
+
+            assertThat(taken(space(), Template.of("reply")).payload()).isEqualTo(payload(size, 7));
+            for (int i = 0; i < ordinary; i++) {
+                taken(space(), ITEM);
+            }
+        }
+    }
+
+    @Test
+    default void refusalNamesItsFiguresAndIsCounted() {
+        int room = fill();
+        long refused = space().stats().counts().refused();
+        assertThatExceptionOfType(SpaceFullException.class)
+                .isThrownBy(() -> space().write(Tuple.of("item", -1)))
+                .withMessageContaining("limit=slots size=1 in-use=" + room + " capacity=" + SLOTS);
+        assertThat(space().stats().counts().refused()).isEqualTo(refused + 1);
+        assertThat(space().stats().slotsHighWater()).isEqualTo(room);
+    }
+
+    @Test
     default void replaceNeedsNoSlotWhenSlotsAreFull() {
         int room = fill();
         Claim claim = claimed(space(), ITEM);
@@ -129,26 +157,34 @@ interface LimitContract extends SpaceUnderTest {
 
     /** Writes ordinary tuples until the space refuses; returns how many went in. */
     private int fill() {
-        for (int i = 0; ; i++) {
-            try {
-                space().write(Tuple.of("item", i));
-            } catch (SpaceFullException full) {
-                return i;
-            }
-        }
+        return fill(0);
     }
 
     private int fillLarge() {
+        return fill(1 << 20);
+    }
+
+    /** The same with payloads of that size. */
+    private int fill(int size) {
         for (int i = 0; ; i++) {
             try {
-                space().write(large(i));
+                space().write(sized(i, size));
             } catch (SpaceFullException full) {
                 return i;
             }
         }
     }
 
+    private Claim claimRequest() {
+        space().write(Tuple.of("request"));
+        return claimed(space(), Template.of("request"));
+    }
+
     private static Tuple large(int number) {
-        return Tuple.of("item", number).withPayload(payload(1 << 20, number));
+        return sized(number, 1 << 20);
+    }
+
+    private static Tuple sized(int number, int size) {
+        return Tuple.of("item", number).withPayload(payload(size, number));
     }
 }

@@ -2,6 +2,7 @@ package io.osps.space.contract;
 
 import static io.osps.space.contract.SpaceUnderTest.claimed;
 import static io.osps.space.contract.SpaceUnderTest.payload;
+import static io.osps.space.contract.SpaceUnderTest.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.space.Claim;
@@ -16,6 +17,7 @@ import io.osps.space.TupleView;
 import io.osps.space.WriteOptions;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the inspector and the figures show. */
@@ -106,7 +108,36 @@ interface ViewContract extends SpaceUnderTest {
         assertThat(used.inUse()).isEqualTo(1);
         assertThat(used.slabs()).isPositive();
         space().tryTake(THING);
-        assertThat(space().stats().payloads()).isEqualTo(empty);
+        assertThat(space().stats().payloads())
+                .extracting(SpaceStats.PayloadClass::inUse)
+                .containsOnly(0);
+        assertThat(space().stats().payloads())
+                .extracting(SpaceStats.PayloadClass::highWater)
+                .containsExactly(0, 1, 0);
+    }
+
+    @Test
+    default void highWaterMarkStaysWhenTuplesAreTaken() {
+        for (int i = 0; i < 5; i++) {
+            space().write(Tuple.of("thing", i));
+        }
+        assertThat(space().stats().slotsHighWater()).isEqualTo(5);
+        for (int i = 0; i < 5; i++) {
+            taken(space(), THING);
+        }
+        assertThat(other().stats().slotsHighWater()).isEqualTo(5);
+    }
+
+    @Test
+    default void waitsAndWakesAreCounted() throws Exception {
+        TupleSpace writer = other();
+        long wakes = writer.stats().counts().wakes();
+        long waits = space().stats().counts().waits();
+        WaitContract.Waiter waiter = WaitContract.Waiter.start(() -> space().take(THING, Duration.ofSeconds(20)));
+        Awaitility.await().until(() -> space().stats().counts().waits() > waits);
+        writer.write(Tuple.of("thing", 1));
+        assertThat(waiter.result()).isEqualTo(Tuple.of("thing", 1));
+        assertThat(writer.stats().counts().wakes()).isGreaterThan(wakes);
     }
 
     private List<Integer> figures() {
