@@ -3,6 +3,7 @@ package io.osps.cli;
 /** Exit codes that do not come from an error reply of a server; those are on {@link io.osps.wire.ErrorCode}. */
 final class ExitCode {
     static final int OK = 0;
+    static final int FAILED = 1;
     static final int USAGE = 2;
     static final int UNAVAILABLE = 3;
 

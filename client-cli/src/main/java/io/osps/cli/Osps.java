@@ -3,6 +3,7 @@ package io.osps.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.osps.client.OspsException;
+import io.osps.space.SpaceException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -56,6 +57,8 @@ public final class Osps implements Callable<Integer> {
         osps.addSubcommand(new CancelCommand(terminal));
         osps.addSubcommand(new StatusCommand(terminal));
         osps.addSubcommand(new InfoCommand(terminal));
+        osps.addSubcommand(new TuplesCommand(terminal));
+        osps.addSubcommand(new FsckCommand(terminal));
         osps.addSubcommand(new LogsCommand(terminal));
         osps.addSubcommand(new DownCommand(terminal));
         osps.getSubcommands().values().forEach(command -> {
@@ -94,6 +97,8 @@ public final class Osps implements Callable<Integer> {
     private static int failed(Terminal terminal, Exception e) {
         return switch (e) {
             case Failure failure -> tell(terminal, failure);
+            case SpaceException space ->
+                tell(terminal, Failure.unavailable(String.valueOf(space.getMessage()), space.action()));
             case OspsException call ->
                 tell(terminal, new Failure(call.exitCode(), String.valueOf(call.getMessage()), Advice.about(call)));
             case IllegalArgumentException wrong ->

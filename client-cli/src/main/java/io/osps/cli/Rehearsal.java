@@ -47,6 +47,7 @@ public final class Rehearsal {
         Osps.run(terminal, "--help");
         Osps.run(terminal, "--version");
         Osps.run(terminal, "status");
+        Osps.run(terminal, "tuples", "seat");
         Osps.run(terminal, "logs", "none");
         Osps.run(terminal, "no-such-command");
         new Table("ROUTE", "TIME").row("relay", "1 ms").print(terminal.out(), terminal.ansi());

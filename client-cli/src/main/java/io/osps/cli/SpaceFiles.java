@@ -38,6 +38,16 @@ record SpaceFiles(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** The path; fails when there is no file. */
+    Path requireExisting() {
+        if (!exists()) {
+            throw Failure.unavailable(
+                    "there is no space: path=" + path,
+                    "Start OSPS by: osps up; or set " + SpaceConfig.PATH_VARIABLE + " to the file of a running one.");
+        }
+        return path;
+    }
+
     /**
      * Deletes the file and what lies beside it, unless a living process is in the space.
      *

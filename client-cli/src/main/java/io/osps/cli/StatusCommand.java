@@ -7,8 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What runs, as the watchdog sees it; where the watchdog is gone, what the space still shows. */
 @Command(
@@ -39,12 +37,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         JsonNode document = ask(watchdog.get());
         if (json) {
-            terminal.out()
-                    .println(JsonMapper.shared()
-                            .writer()
-                            .with(SerializationFeature.INDENT_OUTPUT)
-                            .writeValueAsString(document));
-            terminal.out().flush();
+            Json.print(terminal.out(), document);
         } else {
             StatusTable.of(ServiceStatus.of(document)).print(terminal.out(), terminal.ansi());
         }

@@ -28,10 +28,15 @@ final class Table {
         }
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(CONTROL.matcher(String.valueOf(cell)).replaceAll(" ").replace("@|", "@ |"));
+            row.add(printable(String.valueOf(cell)).replace("@|", "@ |"));
         }
         rows.add(List.copyOf(row));
         return this;
+    }
+
+    /** Text from outside without control characters. */
+    static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll(" ");
     }
 
     void print(PrintStream out, Ansi ansi) {

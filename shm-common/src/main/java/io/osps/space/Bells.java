@@ -11,11 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
  * it. Either the sleeper's last look sees the tuple or the writer sees the bell. One tuple rings one taker and all
  * readers.
  *
- * <p>State is the truth and a ring is a hint: a writer can die between publishing and ringing, so every sleep is bounded
- * by {@link #LONGEST_SLEEP_NANOS}. Thread safe.
+ * <p>State is the truth and a ring is a hint: a writer can die between publishing and ringing, so every sleep is bounded.
+ * Thread safe.
  */
 final class Bells {
-    static final long LONGEST_SLEEP_NANOS = 50_000_000;
     /** In a bell's filter: any tuple of the channel will do. */
     static final short ANY_KEY = 0;
 
@@ -105,8 +104,7 @@ final class Bells {
 
     void sleep(int bell, int rung, long nanos) {
         sleeps.increment();
-        Futex.await(
-                memory.word(geometry.bellAt(bell) + BellDescriptor.FUTEX), rung, Math.min(nanos, LONGEST_SLEEP_NANOS));
+        Futex.await(memory.word(geometry.bellAt(bell) + BellDescriptor.FUTEX), rung, nanos);
     }
 
     /** Gives the bell back. Returns true when it had been rung: then a tuple was announced to this sleeper alone. */

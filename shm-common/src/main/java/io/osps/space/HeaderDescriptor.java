@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
  * <pre>
  *      0 +--------------------+
  *        | magic              |  "OSPSPACE"
- *      8 | version | features |
+ *      8 | version | features |  a bit for each change that an older version must not meet; none yet
  *     16 | boot id, high, low |  the boot of the host that made the file
  *     32 | slots   | partici. |  geometry
  *     40 | slabs 4K|64K|1M|att|
@@ -60,6 +60,7 @@ final class HeaderDescriptor {
     static final long SIZE = Layout.PAGE;
     static final long MAGIC = Layout.offset(LAYOUT, "magic");
     static final long VERSION = Layout.offset(LAYOUT, "version");
+    static final long FEATURES = Layout.offset(LAYOUT, "features");
     static final long BOOT_HIGH = Layout.offset(LAYOUT, "bootHigh");
     static final long BOOT_LOW = Layout.offset(LAYOUT, "bootLow");
     static final long SLOTS = Layout.offset(LAYOUT, "slots");

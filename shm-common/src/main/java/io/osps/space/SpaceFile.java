@@ -188,6 +188,13 @@ final class SpaceFile {
                     path,
                     "version=" + version + " expected=" + HeaderDescriptor.VERSION_VALUE);
         }
+        int features = header.getInt(HeaderDescriptor.FEATURES);
+        if (features != 0) {
+            throw unusable(
+                    "the space has features that this version does not know",
+                    path,
+                    "features=0x" + Integer.toHexString(features) + " known=0x0");
+        }
         UUID made = new UUID(header.getLong(HeaderDescriptor.BOOT_HIGH), header.getLong(HeaderDescriptor.BOOT_LOW));
         if (!made.equals(bootId())) {
             throw unusable("the space is of another boot", path, "boot=" + made + " expected=" + bootId());

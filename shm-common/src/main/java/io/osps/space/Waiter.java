@@ -13,6 +13,10 @@ final class Waiter {
     private static final long SPIN_NANOS =
             Duration.ofNanos(Long.getLong("osps.space.spin-nanos", 10_000)).toNanos();
     private static final long NAP_NANOS = 1_000_000;
+    /** How long the first sleep of a wait is at most; each one after it twice as long. */
+    private static final long FIRST_SLEEP_NANOS = 50_000_000;
+
+    private static final long LONGEST_SLEEP_NANOS = 400_000_000;
 
     private final Core core;
     private final Finder finder;
@@ -35,6 +39,7 @@ final class Waiter {
         long nanos = timeout.compareTo(Duration.ofDays(365)) > 0
                 ? Duration.ofDays(365).toNanos()
                 : timeout.toNanos();
+        long longest = FIRST_SLEEP_NANOS;
         found = spin(template, mode, start, Math.min(nanos, SPIN_NANOS));
         while (found == null) {
             if (closed.get()) {
@@ -47,7 +52,8 @@ final class Waiter {
             if (left <= 0) {
                 return null;
             }
-            found = sleep(template, mode, left);
+            found = sleep(template, mode, Math.min(left, longest));
+            longest = Math.min(2 * longest, LONGEST_SLEEP_NANOS);
         }
         return found;
     }

@@ -6,6 +6,7 @@ import io.osps.space.Template;
 import io.osps.space.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTupleTests {
@@ -76,6 +77,28 @@ class ExchangeTupleTests {
 
         ServiceAdvert bare = new ServiceAdvert("d", "dispatcher", 1, "", "h", 1, 2, 3, false, List.of());
         assertThat(ServiceAdvert.from(bare.toTuple())).isEqualTo(bare);
+    }
+
+    @Test
+    void fieldsHaveTheNamesOfTheirRecordsComponents() throws ReflectiveOperationException {
+        assertNamed(new Seat("pdf", "worker-2", 7, 3, "127.0.0.1", 40_001), Seat::toTuple);
+        assertNamed(new Request("worker-1", 7, 0, "id", "upper", 2, -5, 1), request -> request.toTuple(new byte[0]));
+        assertNamed(new Reservation("worker-1", 7, 1, "ticket", "id", "upper", 10, 20), Reservation::toTuple);
+        assertNamed(new Reply(2, "id", true), reply -> reply.toTuple(new byte[0]));
+        assertNamed(
+                new ServiceAdvert("worker-1", "worker", 7, "pool", "host", 1, 2, 3, true, List.of()),
+                ServiceAdvert::toTuple);
+        assertThat(FieldNames.of("other")).isEmpty();
+    }
+
+    private static <T extends Record> void assertNamed(T record, Function<T, Tuple> toTuple)
+            throws ReflectiveOperationException {
+        Tuple tuple = toTuple.apply(record);
+        List<String> names = FieldNames.of(tuple.channel());
+        for (int i = 1; i < tuple.size(); i++) {
+            Object value = record.getClass().getMethod(names.get(i - 1)).invoke(record);
+            assertThat(tuple.get(i)).as(names.get(i - 1)).hasToString(String.valueOf(value));
+        }
     }
 
     private static void assertFound(Tuple tuple, Template... templates) {

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KillAtEveryStoreTests {
     private static final int MOST_STORES = 10_000;
+    private static final LongAdder OPERATIONS = new LongAdder();
+    private static final LongAdder VICTIMS = new LongAdder();
+    private static final LongAdder RECLAIMERS = new LongAdder();
 
     @RegisterExtension
     final SpaceDirectory directory = new SpaceDirectory();
@@ -49,7 +54,7 @@ class KillAtEveryStoreTests {
     void spaceIsWholeWhenVictimDiesAtAnyStore(Operation operation) throws IOException {
         Map<Integer, String> outcomes = killVictims(operation);
         killReclaimers(operation, outcomes, 7);
-        print(operation);
+        count();
     }
 
     @Tag("soak")
@@ -57,7 +62,7 @@ class KillAtEveryStoreTests {
     @EnumSource
     void spaceIsWholeWhenEachReclaimerDiesAtAnyStore(Operation operation) throws IOException {
         killReclaimers(operation, killVictims(operation), 1);
-        print(operation);
+        count();
     }
 
     /** Returns what was found, by the store before which the victim died. */
@@ -160,9 +165,18 @@ class KillAtEveryStoreTests {
         return Objects.requireNonNull(opened);
     }
 
-    private void print(Operation operation) {
+    /** After a test in which nothing was lost, there twice or leaked. */
+    private void count() {
+        OPERATIONS.increment();
+        VICTIMS.add(victims);
+        RECLAIMERS.add(reclaimers);
+    }
+
+    @AfterAll
+    static void print() {
         System.out.printf(
-                "campaign kill at every store: operation=%s victims=%d reclaimers=%d losses=0 duplicates=0 leaks=0%n",
-                operation, victims, reclaimers);
+                "campaign kill at every store: operations=%d kills=%d victims=%d reclaimers=%d losses=0 duplicates=0"
+                        + " leaks=0%n",
+                OPERATIONS.sum(), VICTIMS.sum() + RECLAIMERS.sum(), VICTIMS.sum(), RECLAIMERS.sum());
     }
 }

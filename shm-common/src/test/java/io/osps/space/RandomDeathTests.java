@@ -3,6 +3,7 @@ package io.osps.space;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.space.KillPoint.SimulatedDeath;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,7 +39,14 @@ class RandomDeathTests {
     @Tag("soak")
     @Test
     void nothingIsLostOrThereTwiceInALongRun() throws Exception {
-        campaign(25_000);
+        for (int round = 0; round < 50; round++) {
+            campaign(500);
+            try (Stream<Path> files = Files.list(directory.path())) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private void campaign(int livesEach) throws Exception {

@@ -148,6 +148,7 @@ class SpaceFileTests {
                 "another layout version",
                 "version=99 expected=1",
                 memory -> memory.putInt(HeaderDescriptor.VERSION, 99));
+        assertRefused("does not know", "features=0x4 known=0x0", memory -> memory.putInt(HeaderDescriptor.FEATURES, 4));
         assertRefused("another boot", "expected=", memory -> memory.putLong(HeaderDescriptor.BOOT_HIGH, 1));
         assertRefused("not a tuple space", "size=", memory -> memory.putLong(HeaderDescriptor.MAGIC, 1));
         assertRefused("never finished", "size=", memory -> memory.putLong(HeaderDescriptor.READY, 0));

@@ -1,0 +1,31 @@
+package io.osps.cli;
+
+import java.io.PrintStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON documents as results. */
+final class Json {
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonMapper.shared().createObjectNode();
+    }
+
+    /** Over several lines, for people too. */
+    static void print(PrintStream out, JsonNode document) {
+        out.println(JsonMapper.shared()
+                .writer()
+                .with(SerializationFeature.INDENT_OUTPUT)
+                .writeValueAsString(document));
+        out.flush();
+    }
+
+    /** On one line. */
+    static void printLine(PrintStream out, JsonNode document) {
+        out.println(JsonMapper.shared().writeValueAsString(document));
+        out.flush();
+    }
+}
