@@ -34,7 +34,8 @@ class DispatcherConfiguration {
                 dispatch,
                 properties.host(),
                 properties.port(),
-                Limits.DEFAULTS.withPayloadBytes(Limits.RELAY_PAYLOAD).withConnections(properties.connections()));
+                Limits.DEFAULTS.withPayloadBytes(Limits.RELAY_PAYLOAD).withConnections(properties.connections()),
+                properties.callbacks());
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package io.osps.dispatcher;
 
+import io.osps.dispatcher.client.Callbacks;
 import io.osps.dispatcher.dispatch.DispatchSettings;
+import io.osps.wire.RequestMemory;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -21,8 +23,10 @@ import org.springframework.validation.annotation.Validated;
  * @param connections most clients at a time
  * @param queue limits of the queue
  * @param lease how long a ticket of {@code ACQUIRE} is good
+ * @param callbacks which clients may have a worker connect to them
  * @param grace how long past a request's deadline the worker's own answer is waited for
  * @param forgetHandlers how long a handler is known after the last worker that offered it has gone
+ * @param remember which ids are remembered
  * @param drainLimit how long a stop waits for the answers that are due
  */
 @Validated
@@ -36,11 +40,15 @@ record DispatcherProperties(
         @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(minutes = 10)
         Duration lease,
 
+        @DefaultValue("loopback") Callbacks callbacks,
+
         @DefaultValue("250ms") @DurationMin(millis = 0) @DurationMax(minutes = 1)
         Duration grace,
 
         @DefaultValue("30s") @DurationMin(millis = 0) @DurationMax(hours = 1)
         Duration forgetHandlers,
+
+        @DefaultValue @Valid Remember remember,
 
         @DefaultValue("20s") @DurationMin(millis = 0) @DurationMax(hours = 1)
         Duration drainLimit) {
@@ -61,7 +69,26 @@ record DispatcherProperties(
         }
     }
 
+    /**
+     * Requests that clients have named by an id.
+     *
+     * @param window for how long after its answer an id is known
+     * @param maxIds how many
+     * @param maxBytes of their results
+     */
+    record Remember(
+            @DefaultValue("60s") @DurationMin(millis = 0) @DurationMax(hours = 1)
+            Duration window,
+
+            @DefaultValue("100000") @Min(1) @Max(10_000_000) int maxIds,
+            @DefaultValue("16MB") DataSize maxBytes) {
+        RequestMemory.Limit limit() {
+            return new RequestMemory.Limit(window, maxIds, maxBytes.toBytes());
+        }
+    }
+
     DispatchSettings dispatch() {
-        return new DispatchSettings(queue.maxRequests(), queue.maxBytes().toBytes(), lease, grace, forgetHandlers);
+        return new DispatchSettings(
+                queue.maxRequests(), queue.maxBytes().toBytes(), lease, grace, forgetHandlers, remember.limit());
     }
 }

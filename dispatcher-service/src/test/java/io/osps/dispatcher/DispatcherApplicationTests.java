@@ -1,9 +1,11 @@
 package io.osps.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.osps.dispatcher.client.ClientServer;
 import io.osps.dispatcher.dispatch.FakeWorker;
+import io.osps.exchange.Callback;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
@@ -144,7 +146,85 @@ class DispatcherApplicationTests {
             assertThat(grant.idempotent()).isTrue();
             assertThat(workerSpace.inspect(Reservation.ofTicket(grant.ticket())))
                     .hasSize(1);
-            worker.endReservations();
+            worker.endLeases();
+        }
+    }
+
+    @Test
+    void stockClientIsAskedToGoToTheWorkerWhereASeatWaitsForIt() throws Exception {
+        try (Client client = new Client()) {
+            assertThat(client.error("RCALL", "echo", "hello", "ID", "asked")).isEqualTo("ERR ASK 0 127.0.0.1:4711");
+            Reservation reservation = Reservation.from(workerSpace
+                    .inspect(Reservation.ofRequest("asked"))
+                    .getFirst()
+                    .tuple());
+            assertThat(reservation.byHandler()).isTrue();
+            worker.endLeases();
+        }
+    }
+
+    /** The real programs, where they are installed. */
+    @Test
+    void redisToolsWork() throws Exception {
+        assumeThat(hasRedisTools()).isTrue();
+        String port = Integer.toString(application.getBean(ClientServer.class).port());
+        for (List<String> mode : List.of(List.<String>of(), List.of("-3"), List.of("-c"), List.of("-3", "-c"))) {
+            List<String> command = new ArrayList<>(List.of("redis-cli", "-p", port));
+            command.addAll(mode);
+            command.addAll(List.of("CALL", "echo", "hello"));
+            assertThat(output(command)).isEqualTo("hello\n");
+        }
+        assertThat(output(List.of("redis-cli", "-p", port, "RCALL", "echo", "x")))
+                .startsWith("ASK 0 127.0.0.1:4711");
+        worker.endLeases();
+        assertThat(output(List.of("redis-cli", "-p", port, "CLUSTER", "NODES"))).contains("0-16383");
+        assertThat(output(List.of("redis-cli", "-p", port, "-3", "HELLO"))).contains("osps-dispatcher");
+        assertThat(output(List.of(
+                        "redis-benchmark", "-p", port, "-n", "2000", "-c", "10", "--csv", "CALL", "echo", "hello")))
+                .contains("CALL echo hello");
+    }
+
+    private static boolean hasRedisTools() {
+        return Files.isExecutable(Path.of("/usr/bin/redis-cli"))
+                && Files.isExecutable(Path.of("/usr/bin/redis-benchmark"));
+    }
+
+    private static String output(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void callbackNamesTheClientsOwnAddressAndItsPort() throws Exception {
+        try (Client client = new Client()) {
+            String ticket = client.text("CALLBACK", "echo", "7400", "ID", "called-back", "DEADLINE", "5000");
+            Callback callback =
+                    Callback.from(workerSpace.inspect(Callback.any()).getFirst().tuple());
+            assertThat(callback.ticket()).isEqualTo(ticket);
+            assertThat(callback.id()).isEqualTo("called-back");
+            assertThat(callback.host()).isEqualTo("127.0.0.1");
+            assertThat(callback.port()).isEqualTo(7400);
+            worker.endLeases();
+            for (String port : List.of("1023", "65536", "-1", "", "x", "7400 ", "99999")) {
+                assertThat(client.error("CALLBACK", "echo", port)).startsWith("ERR the port must be a number");
+            }
+        }
+    }
+
+    @Test
+    void storyOfARequestIsTold() throws Exception {
+        try (Client client = new Client()) {
+            client.ask("CALL", "echo", "x", "ID", "told");
+            assertThat(client.ask("WHY", "told")).isInstanceOfSatisfying(RespValue.Items.class, story -> {
+                assertThat(story.values())
+                        .contains(RespValue.bulk("told"), RespValue.bulk("relay"), RespValue.bulk("ok"));
+                assertThat(story.values().getLast()).asString().contains("Items");
+            });
+            assertThat(client.error("WHY", "untold"))
+                    .startsWith("ERR no request of that id")
+                    .endsWith("id=untold");
+            assertThat(client.ask("CANCEL", "told")).isEqualTo(new RespValue.Int(0));
         }
     }
 

@@ -2,6 +2,7 @@ package io.osps.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.dispatcher.client.Callbacks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -29,8 +30,10 @@ class DispatcherPropertiesTests {
                         10_000,
                         new DispatcherProperties.Queue(10_000, DataSize.ofMegabytes(64)),
                         Duration.ofSeconds(5),
+                        Callbacks.LOOPBACK,
                         Duration.ofMillis(250),
                         Duration.ofSeconds(30),
+                        new DispatcherProperties.Remember(Duration.ofSeconds(60), 100_000, DataSize.ofMegabytes(16)),
                         Duration.ofSeconds(20))));
     }
 
@@ -43,8 +46,12 @@ class DispatcherPropertiesTests {
                         "osps.dispatcher.queue.max-requests=3",
                         "osps.dispatcher.queue.max-bytes=4MB",
                         "osps.dispatcher.lease=5m",
+                        "osps.dispatcher.callbacks=any",
                         "osps.dispatcher.grace=6s",
                         "osps.dispatcher.forget-handlers=7s",
+                        "osps.dispatcher.remember.window=9s",
+                        "osps.dispatcher.remember.max-ids=10",
+                        "osps.dispatcher.remember.max-bytes=11KB",
                         "osps.dispatcher.drain-limit=8s")
                 .run(context -> assertThat(context.getBean(DispatcherProperties.class))
                         .isEqualTo(new DispatcherProperties(
@@ -53,8 +60,10 @@ class DispatcherPropertiesTests {
                                 2,
                                 new DispatcherProperties.Queue(3, DataSize.ofMegabytes(4)),
                                 Duration.ofMinutes(5),
+                                Callbacks.ANY,
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(7),
+                                new DispatcherProperties.Remember(Duration.ofSeconds(9), 10, DataSize.ofKilobytes(11)),
                                 Duration.ofSeconds(8))));
     }
 

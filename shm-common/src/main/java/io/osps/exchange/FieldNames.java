@@ -14,7 +14,11 @@ public final class FieldNames {
             Seat.CHANNEL, Seat.class,
             Request.CHANNEL, Request.class,
             Reservation.CHANNEL, Reservation.class,
-            Reply.CHANNEL, Reply.class);
+            Callback.CHANNEL, Callback.class,
+            Reply.CHANNEL, Reply.class,
+            Cancel.CHANNEL, Cancel.class,
+            Waiting.CHANNEL, Waiting.class,
+            Condemned.CHANNEL, Condemned.class);
 
     private FieldNames() {}
 

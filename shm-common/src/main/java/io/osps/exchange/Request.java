@@ -49,6 +49,11 @@ public record Request(
         return template(FieldType.STRING, FieldType.LONG, id, dispatcher);
     }
 
+    /** The requests of that id, whoever's they are. */
+    public static Template ofId(String id) {
+        return template(FieldType.STRING, FieldType.LONG, id, FieldType.LONG);
+    }
+
     private static Template template(Object worker, Object incarnation, Object id, Object dispatcher) {
         return Template.of(
                 CHANNEL,

@@ -16,6 +16,7 @@ import io.osps.space.Tuple;
  * @param handler which handler may be called with it
  * @param leaseEnd of {@link System#nanoTime()}: until when the ticket is good
  * @param deadline of {@link System#nanoTime()}: the request's deadline
+ * @param byHandler whether it was made for {@code RCALL}, whose client knows no ticket: any of them for that handler will do
  */
 public record Reservation(
         String worker,
@@ -25,45 +26,70 @@ public record Reservation(
         String id,
         String handler,
         long leaseEnd,
-        long deadline) {
+        long deadline,
+        boolean byHandler) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "reservation";
 
     /** All reservations. */
     public static Template any() {
-        return template(FieldType.STRING, FieldType.LONG, FieldType.STRING);
+        return template(
+                FieldType.STRING,
+                FieldType.LONG,
+                FieldType.STRING,
+                FieldType.STRING,
+                FieldType.STRING,
+                FieldType.BOOLEAN);
     }
 
     /** All reservations on that incarnation of a worker. */
     public static Template ofWorker(String worker, long incarnation) {
-        return template(worker, incarnation, FieldType.STRING);
+        return template(worker, incarnation, FieldType.STRING, FieldType.STRING, FieldType.STRING, FieldType.BOOLEAN);
     }
 
     /** The reservation with that ticket on that incarnation of a worker. */
     public static Template ofTicket(String worker, long incarnation, String ticket) {
-        return template(worker, incarnation, ticket);
+        return template(worker, incarnation, ticket, FieldType.STRING, FieldType.STRING, FieldType.BOOLEAN);
     }
 
     /** The reservation with that ticket, wherever it is. */
     public static Template ofTicket(String ticket) {
-        return template(FieldType.STRING, FieldType.LONG, ticket);
+        return template(
+                FieldType.STRING, FieldType.LONG, ticket, FieldType.STRING, FieldType.STRING, FieldType.BOOLEAN);
     }
 
-    private static Template template(Object worker, Object incarnation, Object ticket) {
+    /** The reservations that {@code RCALL} made for that handler on that incarnation of a worker. */
+    public static Template ofHandler(String worker, long incarnation, String handler) {
+        return template(worker, incarnation, FieldType.STRING, FieldType.STRING, handler, true);
+    }
+
+    /** The reservations for the request of that id, wherever they are. */
+    public static Template ofRequest(String id) {
+        return template(FieldType.STRING, FieldType.LONG, FieldType.STRING, id, FieldType.STRING, FieldType.BOOLEAN);
+    }
+
+    private static Template template(
+            Object worker, Object incarnation, Object ticket, Object id, Object handler, Object byHandler) {
         return Template.of(
                 CHANNEL,
                 worker,
                 incarnation,
                 FieldType.LONG,
                 ticket,
-                FieldType.STRING,
-                FieldType.STRING,
+                id,
+                handler,
                 FieldType.LONG,
-                FieldType.LONG);
+                FieldType.LONG,
+                byHandler);
+    }
+
+    /** The same, but good until then only. */
+    public Reservation endingAt(long time) {
+        return new Reservation(worker, incarnation, k, ticket, id, handler, time, deadline, byHandler);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, worker, incarnation, (long) k, ticket, id, handler, leaseEnd, deadline);
+        return Tuple.of(CHANNEL, worker, incarnation, (long) k, ticket, id, handler, leaseEnd, deadline, byHandler);
     }
 
     public static Reservation from(Tuple tuple) {
@@ -75,6 +101,7 @@ public record Reservation(
                 tuple.getString(5),
                 tuple.getString(6),
                 tuple.getLong(7),
-                tuple.getLong(8));
+                tuple.getLong(8),
+                tuple.getBoolean(9));
     }
 }

@@ -1,6 +1,7 @@
 package io.osps.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.osps.space.Template;
 import io.osps.space.Tuple;
@@ -27,14 +28,19 @@ class ExchangeTupleTests {
         Tuple tuple = request.toTuple(new byte[] {1, 2});
         assertThat(Request.from(tuple)).isEqualTo(request);
         assertThat(tuple.payload()).containsExactly(1, 2);
-        assertFound(tuple, Request.ofWorker("worker-1", 7), Request.ofDispatcher(2), Request.of(LONGEST_ID, 2));
+        assertFound(
+                tuple,
+                Request.ofWorker("worker-1", 7),
+                Request.ofDispatcher(2),
+                Request.of(LONGEST_ID, 2),
+                Request.ofId(LONGEST_ID));
         assertNotFound(tuple, Request.ofWorker("worker-1", 6), Request.ofDispatcher(7), Request.of("other", 2));
     }
 
     @Test
     void reservationComesBackAndIsFoundByTicket() {
         String ticket = "0123456789abcdef".repeat(2);
-        Reservation reservation = new Reservation("worker-1", 7, 1, ticket, LONGEST_ID, "upper", 10, 20);
+        Reservation reservation = new Reservation("worker-1", 7, 1, ticket, LONGEST_ID, "upper", 10, 20, true);
         Tuple tuple = reservation.toTuple();
         assertThat(Reservation.from(tuple)).isEqualTo(reservation);
         assertFound(
@@ -42,8 +48,53 @@ class ExchangeTupleTests {
                 Reservation.any(),
                 Reservation.ofWorker("worker-1", 7),
                 Reservation.ofTicket(ticket),
-                Reservation.ofTicket("worker-1", 7, ticket));
+                Reservation.ofTicket("worker-1", 7, ticket),
+                Reservation.ofHandler("worker-1", 7, "upper"),
+                Reservation.ofRequest(LONGEST_ID));
+        assertNotFound(tuple, Reservation.ofHandler("worker-1", 7, "echo"), Reservation.ofRequest("other"));
         assertNotFound(tuple, Reservation.ofTicket("worker-1", 8, ticket), Reservation.ofTicket("f".repeat(32)));
+    }
+
+    @Test
+    void reservationForATicketIsNotFoundByItsHandler() {
+        Reservation reservation = new Reservation("worker-1", 7, 1, "0".repeat(32), "id", "upper", 10, 20, false);
+        assertNotFound(reservation.toTuple(), Reservation.ofHandler("worker-1", 7, "upper"));
+    }
+
+    @Test
+    void callbackComesBackAndIsFoundByWorkerAndRequest() {
+        String ticket = "0123456789abcdef".repeat(2);
+        String address = "ff02:1234:5678:9abc:def0:1234:5678:9abc";
+        Callback callback = new Callback("worker-1", 7, 1, ticket, LONGEST_ID, address, 65_535, "h".repeat(64), 10, 20);
+        Tuple tuple = callback.toTuple();
+        assertThat(Callback.from(tuple)).isEqualTo(callback);
+        assertFound(tuple, Callback.any(), Callback.ofWorker("worker-1", 7), Callback.ofRequest(LONGEST_ID));
+        assertNotFound(tuple, Callback.ofWorker("worker-1", 8), Callback.ofRequest("other"));
+    }
+
+    @Test
+    void callbackGoesToNoPrivilegedPort() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Callback("w", 1, 0, "t", "id", "127.0.0.1", 1023, "echo", 1, 1))
+                .withMessageContaining("port=1023");
+    }
+
+    @Test
+    void cancelComesBackAndIsFoundByWorker() {
+        Cancel cancel = new Cancel("worker-1", 7, LONGEST_ID);
+        assertThat(Cancel.from(cancel.toTuple())).isEqualTo(cancel);
+        assertFound(cancel.toTuple(), Cancel.ofWorker("worker-1", 7));
+        assertNotFound(cancel.toTuple(), Cancel.ofWorker("worker-1", 8), Cancel.ofWorker("worker-2", 7));
+    }
+
+    @Test
+    void wordsBetweenServicesComeBack() {
+        Condemned condemned = new Condemned(7, LONGEST_ID);
+        assertThat(Condemned.from(condemned.toTuple())).isEqualTo(condemned);
+        assertFound(condemned.toTuple(), Condemned.ofIncarnation(7));
+        assertNotFound(condemned.toTuple(), Condemned.ofIncarnation(8));
+        assertFound(new Waiting("pdf", 2).toTuple(), Waiting.ofPool("pdf"), Waiting.of("pdf", 2));
+        assertNotFound(new Waiting("pdf", 2).toTuple(), Waiting.ofPool("pd"), Waiting.of("pdf", 3));
     }
 
     @Test
@@ -83,7 +134,12 @@ class ExchangeTupleTests {
     void fieldsHaveTheNamesOfTheirRecordsComponents() throws ReflectiveOperationException {
         assertNamed(new Seat("pdf", "worker-2", 7, 3, "127.0.0.1", 40_001), Seat::toTuple);
         assertNamed(new Request("worker-1", 7, 0, "id", "upper", 2, -5, 1), request -> request.toTuple(new byte[0]));
-        assertNamed(new Reservation("worker-1", 7, 1, "ticket", "id", "upper", 10, 20), Reservation::toTuple);
+        assertNamed(new Reservation("worker-1", 7, 1, "ticket", "id", "upper", 10, 20, true), Reservation::toTuple);
+        assertNamed(
+                new Callback("worker-1", 7, 1, "ticket", "id", "127.0.0.1", 5000, "upper", 10, 20), Callback::toTuple);
+        assertNamed(new Cancel("worker-1", 7, "id"), Cancel::toTuple);
+        assertNamed(new Waiting("default", 2), Waiting::toTuple);
+        assertNamed(new Condemned(7, "id"), Condemned::toTuple);
         assertNamed(new Reply(2, "id", true), reply -> reply.toTuple(new byte[0]));
         assertNamed(
                 new ServiceAdvert("worker-1", "worker", 7, "pool", "host", 1, 2, 3, true, List.of()),

@@ -30,6 +30,8 @@ public record CallMessage(
     public static final String CALL = "CALL";
     public static final String ACQUIRE = "ACQUIRE";
     public static final String CALLBACK = "CALLBACK";
+    public static final String FCALL = "FCALL";
+    public static final String RCALL = "RCALL";
 
     private static final int LONGEST_NAME = 128;
     private static final int MOST_DIGITS = 12;
@@ -61,12 +63,43 @@ public record CallMessage(
     }
 
     /**
+     * Reads the arguments of {@code FCALL handler 1 id payload [option value]…} or {@code FCALL handler 0 payload [option
+     * value]…}, its name included.
+     *
+     * @throws WireException with {@link ErrorCode#ERR} when they are wrong
+     */
+    public static CallMessage ofFunction(List<byte[]> arguments) {
+        int keys = switch (arguments.size() < 3 ? "" : text(arguments.get(2))) {
+            case "0" -> 0;
+            case "1" -> 1;
+            default -> throw wrong("FCALL takes one key, the request's id, or none");
+        };
+        if (arguments.size() < 4 + keys) {
+            throw wrong("wrong number of arguments for 'fcall' command");
+        }
+        List<byte[]> call = new ArrayList<>(arguments.size() + 1);
+        call.add(bytes(CALL));
+        call.add(arguments.get(1));
+        call.addAll(arguments.subList(3 + keys, arguments.size()));
+        if (keys == 1) {
+            call.add(bytes("ID"));
+            call.add(arguments.get(3));
+        }
+        return ofCall(call);
+    }
+
+    /**
      * Reads the arguments of an {@code ACQUIRE}, its name included.
      *
      * @throws WireException with {@link ErrorCode#ERR} when they are wrong
      */
     public static CallMessage ofAcquire(List<byte[]> arguments) {
         return parse(arguments, 1);
+    }
+
+    /** The same, but for its payload. */
+    public CallMessage withoutPayload() {
+        return new CallMessage(handler, NOTHING, id, deadline, ticket, trace);
     }
 
     /** The arguments of a {@code CALL} with all that is known. */

@@ -21,6 +21,14 @@ public sealed interface RespValue {
     /** An error. */
     record Failure(WireError error) implements RespValue {}
 
+    /** The error {@code ASK 0 host:port}, which sends a cluster-aware client there for this one command. */
+    record Ask(String host, int port) implements RespValue {
+        /** The whole line, without the leading {@code -} and the line end. A client may crash where the slot, 0, is missing. */
+        public String line() {
+            return "ASK 0 " + host + ":" + port;
+        }
+    }
+
     /** A whole number. */
     record Int(long value) implements RespValue {}
 

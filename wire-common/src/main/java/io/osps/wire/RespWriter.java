@@ -49,6 +49,7 @@ public final class RespWriter {
         switch (value) {
             case RespValue.Simple(String text) -> line('+', text);
             case RespValue.Failure(WireError error) -> line('-', error.line());
+            case RespValue.Ask ask -> line('-', ask.line());
             case RespValue.Int(long number) -> header(':', number);
             case RespValue.Bulk(byte[] bytes) -> bulk(bytes);
             case RespValue.Verbatim(String text) -> verbatim(text, version);

@@ -80,6 +80,26 @@ class CallMessageTests {
     }
 
     @Test
+    void functionCallIsACall() {
+        assertThat(CallMessage.ofFunction(words("FCALL upper 1 my-id abc DEADLINE 50")))
+                .satisfies(message -> {
+                    assertThat(message.handler()).isEqualTo("upper");
+                    assertThat(message.payload()).asString().isEqualTo("abc");
+                    assertThat(message.id()).isEqualTo("my-id");
+                    assertThat(message.deadline()).isEqualTo(Duration.ofMillis(50));
+                });
+        assertThat(CallMessage.ofFunction(words("FCALL upper 0 abc")).id()).isNull();
+        for (String wrong : List.of("FCALL upper 2 a b c", "FCALL upper 1 my-id", "FCALL upper 0", "FCALL upper")) {
+            assertThatThrownBy(() -> CallMessage.ofFunction(words(wrong))).isInstanceOf(WireException.class);
+        }
+    }
+
+    @Test
+    void askHasItsSlot() {
+        assertThat(new RespValue.Ask("127.0.0.1", 4711).line()).isEqualTo("ASK 0 127.0.0.1:4711");
+    }
+
+    @Test
     void grantComesBackAsItWas() throws WireFormatException {
         Grant grant = new Grant("127.0.0.1", 4711, "f00d", Duration.ofSeconds(5), "worker-1", 99L, true);
         assertThat(Grant.from(grant.toValue())).isEqualTo(grant);

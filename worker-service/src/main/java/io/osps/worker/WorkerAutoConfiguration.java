@@ -85,7 +85,11 @@ final class WorkerAutoConfiguration {
             MeterRegistry registry,
             WorkerInfo info) {
         InetSocketAddress address = new InetSocketAddress(properties.host(), properties.port());
-        CallSettings settings = new CallSettings(address, properties.grace());
+        CallSettings settings = new CallSettings(
+                address,
+                properties.connectLimit(),
+                properties.grace(),
+                properties.remember().limit());
         return new Calls(space, handlers, seats, settings, registry, info, System::nanoTime);
     }
 

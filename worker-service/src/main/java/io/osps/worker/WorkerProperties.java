@@ -1,6 +1,8 @@
 package io.osps.worker;
 
+import io.osps.wire.RequestMemory;
 import io.osps.worker.command.CommandProperties;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -11,6 +13,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -22,7 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param pool the workers that offer the same handlers
  * @param seats how many requests it runs at a time; 0 for as many as there are processors
  * @param diagnostics whether it offers the handlers that misbehave
+ * @param connectLimit how long a client that waits for a callback may take to be reached
  * @param grace how long a handler has to end after an interrupt, before it is answered in its place
+ * @param remember which ids of requests on its own port are remembered
  * @param drainLimit how long running requests have to end when the worker leaves
  * @param commands programs that it offers as handlers, by the handler's name
  */
@@ -38,11 +43,29 @@ record WorkerProperties(
 
         @Min(0) @Max(1_024) int seats,
         boolean diagnostics,
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration connectLimit,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration grace,
+        @DefaultValue @Valid Remember remember,
         @DefaultValue("20s") @DurationMin Duration drainLimit,
         @DefaultValue Map<String, CommandProperties> commands) {
     WorkerProperties {
         commands = Map.copyOf(commands);
+    }
+
+    /**
+     * Requests that clients have named by an id.
+     *
+     * @param window for how long after its answer an id is known
+     * @param maxIds how many
+     * @param maxBytes of their results
+     */
+    record Remember(
+            @DefaultValue("60s") @DurationMin(millis = 0) Duration window,
+            @DefaultValue("100000") @Min(1) @Max(10_000_000) int maxIds,
+            @DefaultValue("16MB") DataSize maxBytes) {
+        RequestMemory.Limit limit() {
+            return new RequestMemory.Limit(window, maxIds, maxBytes.toBytes());
+        }
     }
 
     /** Where clients are sent to. */

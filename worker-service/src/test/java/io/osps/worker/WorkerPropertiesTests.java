@@ -39,7 +39,9 @@ class WorkerPropertiesTests {
                             "default",
                             0,
                             false,
+                            Duration.ofSeconds(2),
                             Duration.ofSeconds(1),
+                            new WorkerProperties.Remember(Duration.ofSeconds(60), 100_000, DataSize.ofMegabytes(16)),
                             Duration.ofSeconds(20),
                             Map.of()));
             assertThat(properties.reachableHost()).isEqualTo("127.0.0.1");
@@ -56,7 +58,11 @@ class WorkerPropertiesTests {
                         "osps.worker.pool=images",
                         "osps.worker.seats=7",
                         "osps.worker.diagnostics=true",
+                        "osps.worker.connect-limit=700ms",
                         "osps.worker.grace=250ms",
+                        "osps.worker.remember.window=9s",
+                        "osps.worker.remember.max-ids=10",
+                        "osps.worker.remember.max-bytes=11KB",
                         "osps.worker.drain-limit=5s")
                 .run(context -> {
                     WorkerProperties properties = context.getBean(WorkerProperties.class);
@@ -68,7 +74,9 @@ class WorkerPropertiesTests {
                                     "images",
                                     7,
                                     true,
+                                    Duration.ofMillis(700),
                                     Duration.ofMillis(250),
+                                    new WorkerProperties.Remember(Duration.ofSeconds(9), 10, DataSize.ofKilobytes(11)),
                                     Duration.ofSeconds(5),
                                     Map.of()));
                     assertThat(properties.reachableHost()).isEqualTo("worker.example");

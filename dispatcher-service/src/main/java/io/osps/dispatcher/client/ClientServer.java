@@ -24,14 +24,17 @@ public final class ClientServer {
     private final String host;
     private final int wantedPort;
     private final Limits limits;
+    private final Callbacks callbacks;
     private volatile @Nullable RespServer server;
 
-    public ClientServer(TupleSpace space, Dispatch dispatch, String host, int port, Limits limits) {
+    public ClientServer(
+            TupleSpace space, Dispatch dispatch, String host, int port, Limits limits, Callbacks callbacks) {
         this.space = space;
         this.dispatch = dispatch;
         this.host = host;
         this.wantedPort = port;
         this.limits = limits;
+        this.callbacks = callbacks;
     }
 
     /** The port while it is open, else 0. */
@@ -52,7 +55,7 @@ public final class ClientServer {
         RespServer.Builder builder = RespServer.named(NAME, version)
                 .limits(limits)
                 .tooLargeAdvice("use the redirect route (ACQUIRE, then CALL at the worker)");
-        new RequestCommands(dispatch).addTo(builder);
+        new RequestCommands(dispatch, callbacks).addTo(builder);
         new StateCommands(dispatch.view(), info).addTo(builder);
         try {
             server = builder.start(new InetSocketAddress(host, wantedPort));

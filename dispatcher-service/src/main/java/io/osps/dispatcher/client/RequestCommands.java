@@ -1,14 +1,16 @@
 package io.osps.dispatcher.client;
 
 import io.osps.dispatcher.dispatch.Dispatch;
+import io.osps.exchange.Callback;
 import io.osps.wire.CallMessage;
 import io.osps.wire.ErrorCode;
+import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
 import io.osps.wire.WireException;
 import io.osps.wire.netty.Command;
 import io.osps.wire.netty.RespServer;
 import io.osps.wire.netty.Responder;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,55 +18,72 @@ import java.util.List;
 final class RequestCommands {
     private static final int MOST_OPTIONS = 8;
 
-    private final Dispatch dispatch;
+    private static final int HIGHEST_PORT = 65_535;
 
-    RequestCommands(Dispatch dispatch) {
+    private final Dispatch dispatch;
+    private final Callbacks callbacks;
+
+    RequestCommands(Dispatch dispatch, Callbacks callbacks) {
         this.dispatch = dispatch;
+        this.callbacks = callbacks;
     }
 
     void addTo(RespServer.Builder server) {
         server.command(CallMessage.CALL, 2, 2 + MOST_OPTIONS, this::call)
-                .command("FCALL", 3, 4 + MOST_OPTIONS, this::functionCall)
-                .command(CallMessage.ACQUIRE, 1, 1 + MOST_OPTIONS, this::acquire);
+                .command(CallMessage.FCALL, 3, 4 + MOST_OPTIONS, this::functionCall)
+                .command(CallMessage.ACQUIRE, 1, 1 + MOST_OPTIONS, this::acquire)
+                .command(CallMessage.RCALL, 2, 2 + MOST_OPTIONS, this::redirectCall)
+                .command(CallMessage.CALLBACK, 2, 2 + MOST_OPTIONS, this::callBack)
+                .command("CANCEL", 1, 1, this::cancel);
     }
 
     private void call(Command command, Responder responder) {
         relay(CallMessage.ofCall(command.arguments()), responder);
     }
 
-    /** {@code FCALL handler 1 id payload [option value]…} or {@code FCALL handler 0 payload [option value]…}. */
     private void functionCall(Command command, Responder responder) {
-        int keys = switch (command.text(2)) {
-            case "0" -> 0;
-            case "1" -> 1;
-            default -> throw wrong("FCALL takes one key, the request's id, or none");
-        };
-        if (command.size() < 4 + keys) {
-            throw wrong("wrong number of arguments for 'fcall' command");
-        }
-        List<byte[]> arguments = command.arguments();
-        List<byte[]> call = new ArrayList<>();
-        call.add(bytes(CallMessage.CALL));
-        call.add(arguments.get(1));
-        call.add(arguments.get(3 + keys));
-        call.addAll(arguments.subList(4 + keys, arguments.size()));
-        if (keys == 1) {
-            call.add(bytes("ID"));
-            call.add(arguments.get(3));
-        }
-        relay(CallMessage.ofCall(call), responder);
+        relay(CallMessage.ofFunction(command.arguments()), responder);
     }
 
     private void acquire(Command command, Responder responder) {
         responder.onAbandon(dispatch.acquire(CallMessage.ofAcquire(command.arguments()), responder::reply)::abandon);
     }
 
-    private void relay(CallMessage message, Responder responder) {
-        responder.onAbandon(dispatch.call(message, responder::reply)::abandon);
+    /** {@code CALLBACK handler port [option value]…}; the address is the client's own, whatever it says. */
+    private void callBack(Command command, Responder responder) {
+        if (!(responder.session().remoteAddress() instanceof InetSocketAddress peer) || !callbacks.allows(peer)) {
+            throw new WireException(WireError.of(
+                    ErrorCode.DENIED,
+                    "the callback route is off for this address; use the redirect route or the relay"));
+        }
+        List<byte[]> acquire = new ArrayList<>(command.arguments());
+        acquire.remove(2);
+        InetSocketAddress listener = new InetSocketAddress(peer.getAddress(), port(command.text(2)));
+        responder.onAbandon(dispatch.callBack(CallMessage.ofAcquire(acquire), listener, responder::reply)::abandon);
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    private void cancel(Command command, Responder responder) {
+        responder.reply(new RespValue.Int(dispatch.cancel(command.text(1)) ? 1 : 0));
+    }
+
+    private static int port(String text) {
+        if (text.length() <= 5 && text.chars().allMatch(digit -> digit >= '0' && digit <= '9') && !text.isEmpty()) {
+            int port = Integer.parseInt(text);
+            if (port >= Callback.LOWEST_PORT && port <= HIGHEST_PORT) {
+                return port;
+            }
+        }
+        throw wrong("the port must be a number from " + Callback.LOWEST_PORT + " to " + HIGHEST_PORT);
+    }
+
+    /** A seat is reserved; the client follows the {@code ASK}, sends the same there, and its payload is dropped here. */
+    private void redirectCall(Command command, Responder responder) {
+        responder.onAbandon(
+                dispatch.ask(CallMessage.ofCall(command.arguments()).withoutPayload(), responder::reply)::abandon);
+    }
+
+    private void relay(CallMessage message, Responder responder) {
+        responder.onAbandon(dispatch.call(message, responder::reply)::abandon);
     }
 
     private static WireException wrong(String message) {

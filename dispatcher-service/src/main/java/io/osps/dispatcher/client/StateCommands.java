@@ -4,15 +4,19 @@ import io.osps.dispatcher.dispatch.DispatchView;
 import io.osps.dispatcher.dispatch.DispatchView.LaneStatus;
 import io.osps.dispatcher.dispatch.DispatchView.QueueStatus;
 import io.osps.dispatcher.dispatch.DispatchView.WorkerStatus;
+import io.osps.dispatcher.dispatch.Story;
 import io.osps.exchange.HandlerInfo;
 import io.osps.exchange.ServiceAdvert;
+import io.osps.wire.ErrorCode;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespValue.Int;
 import io.osps.wire.RespValue.Items;
 import io.osps.wire.RespValue.Pairs;
+import io.osps.wire.WireError;
 import io.osps.wire.netty.RespServer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The commands that show the dispatcher's state to people and tools. */
@@ -28,10 +32,41 @@ final class StateCommands {
     void addTo(RespServer.Builder server) {
         server.command("WORKERS", 0, 0, (_, responder) -> responder.reply(items(view.workers(), StateCommands::worker)))
                 .command("QUEUE", 0, 0, (_, responder) -> responder.reply(queue(view.queue())))
+                .command("WHY", 1, 1, (command, responder) -> responder.reply(why(command.text(1))))
                 .command("INFO", 0, 1, (command, responder) -> {
                     String section = command.size() == 1 ? InfoText.ALL : command.text(1);
                     responder.reply(new RespValue.Verbatim(info.render(section)));
                 });
+    }
+
+    private RespValue why(String id) {
+        return view.story(id)
+                .map(this::story)
+                .orElseGet(() -> new RespValue.Failure(
+                        WireError.of(ErrorCode.ERR, "no request of that id is here, nor was one answered lately")
+                                .with("id", id)));
+    }
+
+    private RespValue story(Story story) {
+        List<Story.Event> events = story.events();
+        String outcome = events.getLast().stage() == Story.Stage.ANSWERED
+                ? events.getLast().because()
+                : view.isRunning(story.id()) ? "running" : "waiting";
+        return new Pairs(List.of(
+                Map.entry("id", RespValue.bulk(story.id())),
+                Map.entry("handler", RespValue.bulk(story.handler())),
+                Map.entry("route", RespValue.bulk(story.route())),
+                Map.entry("attempts", new Int(story.attempts())),
+                Map.entry("outcome", RespValue.bulk(outcome)),
+                Map.entry("stages", items(events, StateCommands::stage))));
+    }
+
+    private static RespValue stage(Story.Event event) {
+        return new Pairs(List.of(
+                Map.entry("after-us", new Int(TimeUnit.NANOSECONDS.toMicros(event.at()))),
+                Map.entry("stage", RespValue.bulk(event.stage().text())),
+                Map.entry("worker", RespValue.bulk(event.worker())),
+                Map.entry("because", RespValue.bulk(event.because()))));
     }
 
     private static RespValue worker(WorkerStatus status) {

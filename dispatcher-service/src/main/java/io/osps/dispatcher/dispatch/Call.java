@@ -1,8 +1,10 @@
 package io.osps.dispatcher.dispatch;
 
 import io.osps.wire.RespValue;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted request. Its state says who may answer: whoever moves it out of {@link State#QUEUED} or {@link
@@ -28,39 +30,63 @@ final class Call {
     }
 
     final String id;
+    private final boolean named;
     final KnownHandler handler;
     final Route route;
+    /** Where the client listens, on {@link Route#CALLBACK}. */
+    final @Nullable InetSocketAddress listener;
 
     final byte[] payload;
     final long accepted;
     final long deadline;
+    private final Story story;
     private final Consumer<RespValue> answer;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
 
     /** How often it was handed to a worker that died; written before the state moves, read after. */
     private int attempt;
 
+    /** How many workers crashed while it was running; written before the state moves, read after. */
+    private volatile int kills;
+
     /** Whether its tuple was put into the space and not been taken back. */
     private volatile boolean placed;
+
+    /** Whether somebody has asked to cancel it; set before its state moves. */
+    private volatile boolean cancelled;
 
     /** How many passes in a row the recovery found no trace of it; confined to the recovery. */
     int untraced;
 
     Call(
             String id,
+            boolean named,
             KnownHandler handler,
             Route route,
+            @Nullable InetSocketAddress listener,
             byte[] payload,
             long accepted,
             long deadline,
             Consumer<RespValue> answer) {
         this.id = id;
+        this.named = named;
         this.handler = handler;
         this.route = route;
+        this.listener = listener;
         this.payload = payload;
         this.accepted = accepted;
         this.deadline = deadline;
+        this.story = new Story(id, handler.name(), route, accepted);
         this.answer = answer;
+    }
+
+    Story story() {
+        return story;
+    }
+
+    /** Whether its client has made the id, and so may ask for it again. */
+    boolean isNamed() {
+        return named;
     }
 
     State state() {
@@ -81,6 +107,26 @@ final class Call {
 
     void place() {
         placed = true;
+    }
+
+    /** Notes that a worker crashed while it was running; returns how many did by now. */
+    int killed() {
+        int now = kills + 1;
+        kills = now;
+        return now;
+    }
+
+    /** Whether it may be the cause of a worker's death, so that it has to run alone. */
+    boolean isSuspect() {
+        return kills > 0;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    void cancel() {
+        cancelled = true;
     }
 
     /** Notes that its tuple was taken back from a worker that died. */

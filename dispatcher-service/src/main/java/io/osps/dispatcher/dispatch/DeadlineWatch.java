@@ -71,7 +71,7 @@ final class DeadlineWatch {
 
     private void endQueued(Call call) {
         if (inFlight.end(call, State.QUEUED, Refusals.timeout("queued", call))) {
-            lanes.of(call.handler.pool()).remove(call);
+            lanes.remove(call);
         }
     }
 

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.dispatcher.dispatch.Call.State;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
+import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests and sees to it that each gets exactly one answer. Thread safe; {@link #call} and {@link #acquire} never
- * block, so that an event loop may call them. The answer comes in any thread, perhaps before the method returns.
+ * Takes requests and sees to it that each gets exactly one answer. Thread safe; its methods that take a
+ * request never block, so that an event loop may call them. The answer comes in any thread, perhaps before the method returns.
  */
 public final class Dispatch implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofMillis(250);
@@ -27,7 +29,9 @@ public final class Dispatch implements AutoCloseable {
     private final DeadlineWatch watch;
     private final ReplyTaker replies;
     private final Recovery recovery;
+    private final Background.Turn suspects;
     private final Intake intake;
+    private final Cancelling cancelling;
     private final DispatchView view;
     private final List<Background> threads = new ArrayList<>();
     private volatile @Nullable Background sweeper;
@@ -43,13 +47,20 @@ public final class Dispatch implements AutoCloseable {
         Members members = new Members(space);
         QueueRoom room = new QueueRoom(settings.maxRequests(), settings.maxBytes());
         catalogue = new Catalogue(space, settings.forget(), clock);
-        inFlight = new InFlight(meters);
-        Offers offers = new Offers(space, members, inFlight, settings.lease(), clock);
-        lanes = new Lanes(space, offers, room, clock);
+        inFlight = new InFlight(meters, clock);
+        CancelOrders orders = new CancelOrders(space, members);
+        Pins pins = new Pins(members, settings.memory(), clock);
+        RequestMemory memory = new RequestMemory(settings.memory(), clock);
+        Offers offers = new Offers(space, members, inFlight, orders, pins, settings.lease(), clock);
+        Isolation isolation = new Isolation(space, catalogue, offers, room, clock);
+        lanes = new Lanes(space, offers, room, isolation, clock);
+        suspects = isolation::turn;
         watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
         replies = new ReplyTaker(space, inFlight);
         recovery = new Recovery(space, members, inFlight, lanes, clock);
-        intake = new Intake(space, catalogue, inFlight, room, lanes, offers, meters, this::deadlineAdded, clock);
+        intake = new Intake(
+                space, catalogue, inFlight, room, lanes, offers, memory, pins, meters, this::deadlineAdded, clock);
+        cancelling = new Cancelling(space, members, inFlight, lanes, orders, clock);
         view = new DispatchView(space, catalogue, inFlight, room, lanes, clock);
         meters.register(room);
     }
@@ -63,6 +74,7 @@ public final class Dispatch implements AutoCloseable {
             catalogue.refresh();
         });
         sweeper = begin("dispatch-deadlines", watch::turn);
+        begin("dispatch-suspects", suspects);
         recoverer = begin("dispatch-recovery", recovery::turn);
     }
 
@@ -76,9 +88,19 @@ public final class Dispatch implements AutoCloseable {
         return intake.accept(Route.REDIRECT, message, answer);
     }
 
-    /** Cancels a request that waits for a seat; false when none of that id does. */
+    /** Reserves a seat for a stock client; {@code answer} gets the worker's address as an {@code ASK} or an error, exactly once. */
+    public Pending ask(CallMessage message, Consumer<RespValue> answer) {
+        return intake.accept(Route.ASK, message, answer);
+    }
+
+    /** Has a worker connect to a client that listens there; {@code answer} gets the ticket or an error, exactly once. */
+    public Pending callBack(CallMessage message, InetSocketAddress listener, Consumer<RespValue> answer) {
+        return intake.accept(Route.CALLBACK, message, listener, answer);
+    }
+
+    /** Cancels a request that waits, runs or has an unused seat; false when there is none of that id. */
     public boolean cancel(String id) {
-        return intake.cancel(id);
+        return cancelling.cancel(id);
     }
 
     /** A participant has left: what it had is looked after at once. */

@@ -31,20 +31,20 @@ final class DispatchMeters {
         this.clock = clock;
     }
 
-    private record Tags(Route route, String handler, String outcome) {}
+    private record Tags(String route, String handler, String outcome) {}
 
     static String outcome(ErrorCode code) {
         return code.name().toLowerCase(Locale.ROOT);
     }
 
     void answered(Call call, String outcome) {
-        timer(new Tags(call.route, call.handler.name(), outcome))
+        timer(new Tags(call.route.text(), call.handler.name(), outcome))
                 .record(clock.getAsLong() - call.accepted, TimeUnit.NANOSECONDS);
     }
 
     /** A request that was not accepted. */
     void refused(Route route, ErrorCode code) {
-        timer(new Tags(route, NO_HANDLER, outcome(code))).record(0, TimeUnit.NANOSECONDS);
+        timer(new Tags(route.text(), NO_HANDLER, outcome(code))).record(0, TimeUnit.NANOSECONDS);
     }
 
     void register(QueueRoom room) {
@@ -64,7 +64,7 @@ final class DispatchMeters {
 
     private Timer newTimer(Tags tags) {
         return Timer.builder("osps.requests")
-                .tag("route", tags.route().text())
+                .tag("route", tags.route())
                 .tag("handler", tags.handler())
                 .tag("outcome", tags.outcome())
                 .description("requests, from their arrival to their answer")

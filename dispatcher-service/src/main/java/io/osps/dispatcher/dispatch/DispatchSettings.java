@@ -1,5 +1,6 @@
 package io.osps.dispatcher.dispatch;
 
+import io.osps.wire.RequestMemory;
 import java.time.Duration;
 
 /**
@@ -10,5 +11,7 @@ import java.time.Duration;
  * @param lease how long a ticket is good
  * @param grace how long past its deadline the worker's own answer is waited for
  * @param forget how long a handler is known after the last worker that offered it has gone
+ * @param memory which ids are remembered
  */
-public record DispatchSettings(int maxRequests, long maxBytes, Duration lease, Duration grace, Duration forget) {}
+public record DispatchSettings(
+        int maxRequests, long maxBytes, Duration lease, Duration grace, Duration forget, RequestMemory.Limit memory) {}

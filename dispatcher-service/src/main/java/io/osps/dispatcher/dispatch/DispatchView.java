@@ -1,6 +1,7 @@
 package io.osps.dispatcher.dispatch;
 
 import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.exchange.Callback;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** What people and tools may know of the dispatch; out of date at once. Thread safe. */
 public final class DispatchView {
@@ -87,7 +89,7 @@ public final class DispatchView {
                 free.merge(incarnation, 1, Integer::sum);
             }
         }
-        for (Template taken : List.of(Request.any(), Reservation.any())) {
+        for (Template taken : List.of(Request.any(), Reservation.any(), Callback.any())) {
             space.inspect(taken)
                     .forEach(view -> seats.computeIfAbsent(view.tuple().getLong(2), _ -> new HashSet<>())
                             .add(view.tuple().getLong(3)));
@@ -118,6 +120,18 @@ public final class DispatchView {
     /** How many wait for their answer. */
     public long open() {
         return inFlight.open();
+    }
+
+    /** What has become of a request that is out or was answered lately. */
+    public Optional<Story> story(String id) {
+        return Optional.ofNullable(inFlight.story(id));
+    }
+
+    /** Whether a worker has begun with a request that it was given and that is not answered. */
+    public boolean isRunning(String id) {
+        return Stream.of(Request.ofId(id), Reservation.ofRequest(id), Callback.ofRequest(id))
+                .flatMap(template -> space.inspect(template).stream())
+                .anyMatch(view -> view.marks().hasStarted());
     }
 
     /** The request that has waited longest for its answer. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlight {
     private final ConcurrentMap<String, Call> calls = new ConcurrentHashMap<>();
+    private final Stories stories = new Stories();
     private final DispatchMeters meters;
+    private final LongSupplier clock;
     private final LongAdder accepted = new LongAdder();
     private final LongAdder answered = new LongAdder();
 
-    InFlight(DispatchMeters meters) {
+    InFlight(DispatchMeters meters, LongSupplier clock) {
         this.meters = meters;
+        this.clock = clock;
     }
 
     /** Takes a request in; false when another of that id is out. */
@@ -72,23 +76,33 @@ final class InFlight {
         return end(call, from, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
     }
 
-    /** Answers a request whose tuple may still be out, unless somebody has. */
-    void abandon(Call call, WireError error) {
-        if (call.move(State.OFFERED, State.ABANDONED)) {
-            answer(call, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
+    /** Answers a request whose tuple may still be out; false when somebody has. */
+    boolean abandon(Call call, WireError error) {
+        if (!call.move(State.OFFERED, State.ABANDONED)) {
+            return false;
         }
+        answer(call, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
+        return true;
     }
 
     /** Ends a request whose client has gone; true when it may still be in its lane. */
     boolean giveUp(Call call) {
-        RespValue unheard = new RespValue.Failure(Refusals.cancelled(call));
-        if (end(call, State.QUEUED, unheard, DispatchMeters.ABANDONED)) {
+        if (giveUpQueued(call)) {
             return true;
         }
         if (call.move(State.OFFERED, State.ABANDONED)) {
-            answer(call, unheard, DispatchMeters.ABANDONED);
+            answer(call, unheard(call), DispatchMeters.ABANDONED);
         }
         return false;
+    }
+
+    /** Ends a request whose client has gone, if no worker has it; true when it may still be in its lane. */
+    boolean giveUpQueued(Call call) {
+        return end(call, State.QUEUED, unheard(call), DispatchMeters.ABANDONED);
+    }
+
+    private static RespValue unheard(Call call) {
+        return new RespValue.Failure(Refusals.cancelled(call, "queued"));
     }
 
     /** Forgets a request that was answered before, now that its tuple is gone. */
@@ -98,8 +112,16 @@ final class InFlight {
         }
     }
 
+    /** The story of a request that is out or was answered lately; null when there is none of that id. */
+    @Nullable Story story(String id) {
+        Call call = calls.get(id);
+        return call == null ? stories.find(id) : call.story();
+    }
+
     private void answer(Call call, RespValue value, String outcome) {
         answered.increment();
+        call.story().add(clock.getAsLong(), Story.Stage.ANSWERED, "", outcome);
+        stories.keep(call.story());
         meters.answered(call, outcome);
         call.answer(value);
     }

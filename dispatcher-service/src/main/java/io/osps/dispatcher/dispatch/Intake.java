@@ -5,11 +5,14 @@ import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
+import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
 import io.osps.wire.Limits;
+import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -29,6 +32,8 @@ final class Intake {
     private final QueueRoom room;
     private final Lanes lanes;
     private final Offers offers;
+    private final RequestMemory memory;
+    private final Pins pins;
     private final DispatchMeters meters;
     private final LongConsumer deadlines;
     private final LongSupplier clock;
@@ -42,6 +47,8 @@ final class Intake {
             QueueRoom room,
             Lanes lanes,
             Offers offers,
+            RequestMemory memory,
+            Pins pins,
             DispatchMeters meters,
             LongConsumer deadlines,
             LongSupplier clock) {
@@ -51,6 +58,8 @@ final class Intake {
         this.room = room;
         this.lanes = lanes;
         this.offers = offers;
+        this.memory = memory;
+        this.pins = pins;
         this.meters = meters;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -62,6 +71,31 @@ final class Intake {
     }
 
     Pending accept(Route route, CallMessage message, Consumer<RespValue> answer) {
+        return accept(route, message, null, answer);
+    }
+
+    /**
+     * Takes a request in.
+     *
+     * @param listener where the client listens, on {@link Route#CALLBACK}
+     */
+    Pending accept(Route route, CallMessage message, @Nullable InetSocketAddress listener, Consumer<RespValue> answer) {
+        String id = message.id();
+        if (route != Route.RELAY || id == null) {
+            return begin(route, message, listener, answer, null);
+        }
+        RequestMemory.Run run = memory.begin(id, message.handler(), answer);
+        return run == null ? Pending.OVER : begin(route, message, listener, answer, run);
+    }
+
+    /** Takes in a request that is no repetition. */
+    private Pending begin(
+            Route route,
+            CallMessage message,
+            @Nullable InetSocketAddress listener,
+            Consumer<RespValue> client,
+            RequestMemory.@Nullable Run run) {
+        Consumer<RespValue> answer = run == null ? client : run;
         if (closed) {
             return refuse(route, Refusals.draining(), answer);
         }
@@ -73,19 +107,46 @@ final class Intake {
         if (payload.length > Limits.RELAY_PAYLOAD) {
             return refuse(route, Refusals.tooLarge(payload.length, Limits.RELAY_PAYLOAD), answer);
         }
-        String id = message.id();
         long now = clock.getAsLong();
         long deadline = now + timeLimit(message.deadline(), handler.timeout()).toNanos();
-        Call call = new Call(id == null ? newId() : id, handler, route, payload, now, deadline, answer);
+        Call call = new Call(
+                message.id() == null ? newId() : message.id(),
+                message.id() != null,
+                handler,
+                route,
+                listener,
+                payload,
+                now,
+                deadline,
+                answer);
         if (!inFlight.add(call)) {
             return refuse(route, Refusals.sameId(call.id), answer);
         }
         deadlines.accept(deadline);
         Lane lane = lanes.of(handler.pool());
-        if (!redeem(call, message.ticket(), lane) && !seat(call, lane) && !lane.add(call)) {
-            inFlight.end(call, State.QUEUED, Refusals.busy(lane, room, payload.length));
+        if (!pinned(call, lane) && !redeem(call, message.ticket(), lane) && !seat(call, lane)) {
+            call.story()
+                    .add(now, Story.Stage.QUEUED, "", lane.isEmpty() ? "no seat was free" : "others were before it");
+            if (!lane.add(call)) {
+                inFlight.end(call, State.QUEUED, Refusals.busy(lane, room, payload.length));
+            }
         }
-        return () -> abandon(call);
+        return () -> abandon(call, client, run);
+    }
+
+    /** A request that some worker was given before goes to that one again, which remembers it, or is to come again. */
+    private boolean pinned(Call call, Lane lane) {
+        Participant worker = call.route == Route.RELAY || !call.isNamed() ? null : pins.find(call.id);
+        if (worker == null) {
+            return false;
+        }
+        Claim claim = space.tryClaim(Seat.ofWorker(worker.name(), worker.incarnation()), ClaimKind.UNCOUNTED);
+        if (claim == null) {
+            inFlight.end(call, State.QUEUED, Refusals.pinned(worker.name(), call));
+        } else {
+            offer(call, lane, claim);
+        }
+        return true;
     }
 
     /** Gives a newcomer the seat that a ticket reserves and that its client could not reach. */
@@ -111,27 +172,28 @@ final class Intake {
         if (claim == null) {
             return false;
         }
+        offer(call, lane, claim);
+        return true;
+    }
+
+    private void offer(Call call, Lane lane, Claim claim) {
         if (call.move(State.QUEUED, State.OFFERED)) {
             offers.offer(call, lane, claim);
         } else {
             claim.release();
         }
-        return true;
     }
 
-    /** Cancels a request that waits for a seat; false when none of that id does. */
-    boolean cancel(String id) {
-        Call call = inFlight.find(id);
-        if (call == null || !inFlight.end(call, State.QUEUED, Refusals.cancelled(call))) {
-            return false;
+    /** The client has gone. What it has named by an id is run to its end once begun: it may ask for that again. */
+    private void abandon(Call call, Consumer<RespValue> client, RequestMemory.@Nullable Run run) {
+        boolean queued;
+        if (run == null) {
+            queued = inFlight.giveUp(call);
+        } else {
+            queued = run.leave(client) && inFlight.giveUpQueued(call);
         }
-        lanes.of(call.handler.pool()).remove(call);
-        return true;
-    }
-
-    private void abandon(Call call) {
-        if (inFlight.giveUp(call)) {
-            lanes.of(call.handler.pool()).remove(call);
+        if (queued) {
+            lanes.remove(call);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** The lanes, one for each pool, and for each a thread that waits for seats while somebody is in it. Thread safe. */
 final class Lanes {
@@ -22,14 +23,16 @@ final class Lanes {
     private final TupleSpace space;
     private final Offers offers;
     private final QueueRoom room;
+    private final Isolation isolation;
     private final LongSupplier clock;
     private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
     private final List<Background> waiters = new ArrayList<>();
 
-    Lanes(TupleSpace space, Offers offers, QueueRoom room, LongSupplier clock) {
+    Lanes(TupleSpace space, Offers offers, QueueRoom room, Isolation isolation, LongSupplier clock) {
         this.space = space;
         this.offers = offers;
         this.room = room;
+        this.isolation = isolation;
         this.clock = clock;
     }
 
@@ -39,8 +42,21 @@ final class Lanes {
         return known != null ? known : lanes.computeIfAbsent(pool, this::open);
     }
 
+    /** Takes out a request that waits no longer, wherever it did. */
+    void remove(Call call) {
+        (call.isSuspect() ? isolation.lane() : of(call.handler.pool())).remove(call);
+    }
+
+    /** Puts back a request that had its turn: a suspect by itself, any other to the front of its pool's lane. */
+    void putBack(Call call) {
+        (call.isSuspect() ? isolation.lane() : of(call.handler.pool())).putBack(call);
+    }
+
+    /** All lanes by their pools; that of the suspects comes last, if anybody is in it. */
     Collection<Lane> all() {
-        return lanes.values().stream().sorted(Comparator.comparing(Lane::pool)).toList();
+        Stream<Lane> suspects = isolation.lane().isEmpty() ? Stream.empty() : Stream.of(isolation.lane());
+        return Stream.concat(lanes.values().stream().sorted(Comparator.comparing(Lane::pool)), suspects)
+                .toList();
     }
 
     /** Ends the waiters. */
@@ -58,15 +74,23 @@ final class Lanes {
     private Lane open(String pool) {
         Lane lane = new Lane(pool, room, clock);
         synchronized (waiters) {
-            waiters.add(Background.start("dispatch-seats-" + pool, () -> serve(lane)));
+            WaitingSign sign = new WaitingSign(space, pool);
+            waiters.add(Background.start("dispatch-seats-" + pool, () -> serve(lane, sign)));
         }
         return lane;
     }
 
     /** Gives the next free seat to the first in the lane. */
-    private void serve(Lane lane) throws InterruptedException {
+    private void serve(Lane lane, WaitingSign sign) throws InterruptedException {
+        if (lane.isEmpty()) {
+            sign.lower();
+        }
         lane.awaitWork();
-        Claim seat = space.claim(Seat.ofPool(lane.pool()), ClaimKind.UNCOUNTED, SEAT_WAIT);
+        Claim seat = space.tryClaim(Seat.ofPool(lane.pool()), ClaimKind.UNCOUNTED);
+        if (seat == null) {
+            sign.raise();
+            seat = space.claim(Seat.ofPool(lane.pool()), ClaimKind.UNCOUNTED, SEAT_WAIT);
+        }
         if (seat == null) {
             return;
         }

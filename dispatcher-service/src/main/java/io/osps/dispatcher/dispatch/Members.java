@@ -22,6 +22,12 @@ final class Members {
         return member != null ? member : refresh().get(incarnation);
     }
 
+    /** That participant; null when it is not there or is proven dead. */
+    @Nullable Participant living(long incarnation) {
+        Participant member = find(incarnation);
+        return member != null && space.isAlive(member) ? member : null;
+    }
+
     /** All participants as they are now. */
     Map<Long, Participant> refresh() {
         Map<Long, Participant> now = space.participants().stream()

@@ -1,18 +1,23 @@
 package io.osps.dispatcher.dispatch;
 
 import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.exchange.Callback;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
 import io.osps.space.Participant;
 import io.osps.space.SpaceFullException;
+import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import io.osps.space.WriteOptions;
 import io.osps.wire.Grant;
+import io.osps.wire.RespValue;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +33,25 @@ final class Offers {
     private final TupleSpace space;
     private final Members members;
     private final InFlight inFlight;
+    private final CancelOrders orders;
+    private final Pins pins;
     private final long lease;
     private final LongSupplier clock;
     private final SecureRandom random = new SecureRandom();
 
-    Offers(TupleSpace space, Members members, InFlight inFlight, Duration lease, LongSupplier clock) {
+    Offers(
+            TupleSpace space,
+            Members members,
+            InFlight inFlight,
+            CancelOrders orders,
+            Pins pins,
+            Duration lease,
+            LongSupplier clock) {
         this.space = space;
         this.members = members;
         this.inFlight = inFlight;
+        this.orders = orders;
+        this.pins = pins;
         this.lease = lease.toNanos();
         this.clock = clock;
     }
@@ -59,7 +75,8 @@ final class Offers {
         try {
             result = switch (call.route) {
                 case RELAY -> relay(call, claim);
-                case REDIRECT -> redirect(call, claim);
+                case REDIRECT, ASK -> redirect(call, claim);
+                case CALLBACK -> callBack(call, claim);
             };
         } catch (RuntimeException e) {
             log.error("a request could not be offered: request={} reason={}", call.id, e.getMessage(), e);
@@ -83,13 +100,24 @@ final class Offers {
         boolean reserved = claim.tuple().channel().equals(Reservation.CHANNEL);
         Request request =
                 reserved ? request(call, Reservation.from(claim.tuple())) : request(call, Seat.from(claim.tuple()));
+        // Noted first: the answer may be here before this thread goes on.
+        String why = reserved ? "its ticket reserved a seat there" : reason(call);
+        call.story().add(clock.getAsLong(), Story.Stage.OFFERED, request.worker(), why);
         try {
             claim.replace(request.toTuple(call.payload), WriteOptions.boundTo(space.self()));
         } catch (SpaceFullException _) {
+            call.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", "the space had no room for it");
             return Result.NOT_NOW;
         }
         call.place();
+        if (call.isCancelled()) {
+            orders.to(request.worker(), request.incarnation(), call.id);
+        }
         return Result.TAKEN;
+    }
+
+    private static String reason(Call call) {
+        return call.isSuspect() ? "it runs alone there, as a suspect" : "its seat was the next free one of the pool";
     }
 
     private Request request(Call call, Seat seat) {
@@ -114,6 +142,62 @@ final class Offers {
 
     /** The seat becomes a reservation, which outlives this dispatcher, and its ticket is the answer. */
     private Result redirect(Call call, Claim claim) {
+        return handOut(call, claim, (seat, ticket, term) -> {
+            Tuple reservation = new Reservation(
+                            seat.worker(),
+                            seat.incarnation(),
+                            seat.k(),
+                            ticket,
+                            call.id,
+                            call.handler.name(),
+                            clock.getAsLong() + term,
+                            call.deadline,
+                            call.route == Route.ASK)
+                    .toTuple();
+            if (call.route == Route.ASK) {
+                return new Handed(reservation, new RespValue.Ask(seat.host(), seat.port()));
+            }
+            Grant grant = new Grant(
+                    seat.host(),
+                    seat.port(),
+                    ticket,
+                    Duration.ofNanos(term),
+                    seat.worker(),
+                    seat.incarnation(),
+                    call.handler.idempotent());
+            return new Handed(reservation, grant.toValue());
+        });
+    }
+
+    /** The seat becomes a callback, which outlives this dispatcher too, and the ticket that the client must show is the answer. */
+    private Result callBack(Call call, Claim claim) {
+        InetSocketAddress listener = Objects.requireNonNull(call.listener, "listener");
+        return handOut(call, claim, (seat, ticket, term) -> {
+            Tuple callback = new Callback(
+                            seat.worker(),
+                            seat.incarnation(),
+                            seat.k(),
+                            ticket,
+                            call.id,
+                            listener.getAddress().getHostAddress(),
+                            listener.getPort(),
+                            call.handler.name(),
+                            clock.getAsLong() + term,
+                            call.deadline)
+                    .toTuple();
+            return new Handed(callback, RespValue.bulk(ticket));
+        });
+    }
+
+    /** What a seat becomes, and what the client is told. */
+    private record Handed(Tuple tuple, RespValue answer) {}
+
+    @FunctionalInterface
+    private interface Hand {
+        Handed out(Seat seat, String ticket, long term);
+    }
+
+    private Result handOut(Call call, Claim claim, Hand hand) {
         Seat seat = Seat.from(claim.tuple());
         Participant worker = members.find(seat.incarnation());
         if (worker == null) {
@@ -122,32 +206,19 @@ final class Offers {
         if (call.state() != State.OFFERED) {
             return Result.NEEDLESS;
         }
-        long now = clock.getAsLong();
-        long term = Math.max(0, Math.min(lease, call.deadline - now));
-        Reservation reservation = new Reservation(
-                seat.worker(),
-                seat.incarnation(),
-                seat.k(),
-                newTicket(),
-                call.id,
-                call.handler.name(),
-                now + term,
-                call.deadline);
+        long term = Math.max(0, Math.min(lease, call.deadline - clock.getAsLong()));
+        Handed handed = hand.out(seat, newTicket(), term);
         try {
-            claim.replace(reservation.toTuple(), WriteOptions.boundTo(worker));
+            claim.replace(handed.tuple(), WriteOptions.boundTo(worker));
         } catch (SpaceFullException _) {
             return Result.NOT_NOW;
         }
-        Grant grant = new Grant(
-                seat.host(),
-                seat.port(),
-                reservation.ticket(),
-                Duration.ofNanos(term),
-                seat.worker(),
-                seat.incarnation(),
-                call.handler.idempotent());
-        if (!inFlight.end(call, State.OFFERED, grant.toValue(), DispatchMeters.OK)) {
-            // Its client went away in this very moment; the worker ends the reservation with its lease.
+        call.story().add(clock.getAsLong(), Story.Stage.OFFERED, seat.worker(), reason(call));
+        if (call.isNamed()) {
+            pins.note(call.id, seat.incarnation(), call.deadline);
+        }
+        if (!inFlight.end(call, State.OFFERED, handed.answer(), DispatchMeters.OK)) {
+            // Its client went away in this very moment; the worker ends the lease.
             inFlight.forget(call);
         }
         return Result.TAKEN;

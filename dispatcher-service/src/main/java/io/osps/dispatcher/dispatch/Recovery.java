@@ -1,13 +1,16 @@
 package io.osps.dispatcher.dispatch;
 
 import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.exchange.Condemned;
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
+import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleState;
 import io.osps.space.TupleView;
+import io.osps.wire.WireError;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,12 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes back the requests of this dispatcher that name a worker which is gone, and decides their fate: to the front of
- * the queue when the handler is idempotent or had not started, else {@code LOST}. Confined to one thread.
+ * Takes back the requests of this dispatcher that name a worker which is gone, and decides their fate. What had
+ * not started goes to the front of the queue. What had started is {@code LOST} unless its handler is idempotent; else it is
+ * a suspect, which runs again alone, and {@code POISON} when it kills there too. A worker that was ended by somebody's hand
+ * makes no suspects. Confined to one thread.
  */
 final class Recovery {
-    /** How often a request is handed out at most. */
-    static final int MOST_ATTEMPTS = 3;
+    /** How many workers a request may kill. */
+    private static final int MOST_KILLS = 2;
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
     private static final long PAUSE = Duration.ofMillis(250).toNanos();
@@ -87,29 +92,43 @@ final class Recovery {
         }
         Call call = inFlight.find(request.id());
         if (call != null) {
-            decide(call, request.worker(), started);
+            decide(call, request, started);
         }
     }
 
-    private void decide(Call call, String worker, boolean started) {
-        boolean again = (!started || call.handler.idempotent()) && call.attempt() + 1 < MOST_ATTEMPTS;
+    private void decide(Call call, Request request, boolean started) {
         log.warn(
-                "took a request back from a dead worker: request={} handler={} worker={} started={} again={}",
+                "took a request back from a dead worker: request={} handler={} worker={} started={} idempotent={}",
                 call.id,
                 call.handler.name(),
-                worker,
+                request.worker(),
                 started,
-                again);
-        if (!again) {
-            lose(call, started, "the worker died with the request");
-            return;
-        }
-        call.takeBack();
-        if (call.move(State.OFFERED, State.QUEUED)) {
-            lanes.of(call.handler.pool()).putBack(call);
+                call.handler.idempotent());
+        call.story()
+                .add(
+                        clock.getAsLong(),
+                        Story.Stage.TAKEN_BACK,
+                        request.worker(),
+                        started ? "the worker died while it was running" : "the worker died before it had begun");
+        if (started && !call.handler.idempotent()) {
+            lose(call, true, "the worker died with the request");
+        } else if (started && isBlamed(call, request.incarnation()) && call.killed() >= MOST_KILLS) {
+            log.error("a request has killed two workers: request={} handler={}", call.id, call.handler.name());
+            end(call, Refusals.poison(call));
         } else {
-            inFlight.forget(call);
+            call.takeBack();
+            if (call.move(State.OFFERED, State.QUEUED)) {
+                lanes.putBack(call);
+            } else {
+                inFlight.forget(call);
+            }
         }
+    }
+
+    /** Whether a worker's death may be laid to a request that was running on it. */
+    private boolean isBlamed(Call call, long incarnation) {
+        Tuple word = space.tryRead(Condemned.ofIncarnation(incarnation));
+        return word == null || Condemned.from(word).request().equals(call.id);
     }
 
     /**
@@ -133,7 +152,11 @@ final class Recovery {
     }
 
     private void lose(Call call, boolean started, String why) {
-        if (!inFlight.end(call, State.OFFERED, Refusals.lost(call, started, why))) {
+        end(call, Refusals.lost(call, started, why));
+    }
+
+    private void end(Call call, WireError error) {
+        if (!inFlight.end(call, State.OFFERED, error)) {
             inFlight.forget(call);
         }
     }

@@ -5,6 +5,8 @@ import io.osps.wire.WireError;
 
 /** The sentences of all errors that the dispatch gives. */
 final class Refusals {
+    private static final int PINNED_RETRY_MS = 50;
+
     private Refusals() {}
 
     static WireError draining() {
@@ -39,6 +41,13 @@ final class Refusals {
                 : busy.with("bytes", room.bytes() + size).with("limit-bytes", room.maxBytes());
     }
 
+    static WireError pinned(String worker, Call call) {
+        return WireError.of(ErrorCode.BUSY, "the worker that had this id before has no free seat now")
+                .with("worker", worker)
+                .with("retry-after-ms", PINNED_RETRY_MS)
+                .with("request", call.id);
+    }
+
     static WireError timeout(String stage, Call call) {
         return WireError.of(ErrorCode.TIMEOUT, "the deadline passed before the answer came")
                 .with("stage", stage)
@@ -54,14 +63,24 @@ final class Refusals {
                 .with("request", call.id);
     }
 
+    static WireError poison(Call call) {
+        return WireError.of(
+                        ErrorCode.POISON,
+                        "two workers died of this request, the second while it ran there alone; do not send it again")
+                .with("attempts", call.attempt() + 1)
+                .with("handler", call.handler.name())
+                .with("request", call.id);
+    }
+
     static WireError fault(Call call) {
         return WireError.of(ErrorCode.ERR, "internal error, see the dispatcher's log")
                 .with("handler", call.handler.name())
                 .with("request", call.id);
     }
 
-    static WireError cancelled(Call call) {
-        return WireError.of(ErrorCode.CANCELLED, "the request was cancelled before it started")
+    static WireError cancelled(Call call, String stage) {
+        return WireError.of(ErrorCode.CANCELLED, "the request was cancelled")
+                .with("stage", stage)
                 .with("handler", call.handler.name())
                 .with("request", call.id);
     }

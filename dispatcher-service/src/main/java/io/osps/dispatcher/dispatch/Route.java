@@ -1,16 +1,22 @@
 package io.osps.dispatcher.dispatch;
 
-import java.util.Locale;
-
 /** By which way a request gets its answer. */
 enum Route {
     /** The payload goes through the space and the answer comes back here. */
     RELAY,
     /** The client gets a ticket and calls the worker itself. */
-    REDIRECT;
+    REDIRECT,
+    /** The same for stock clients, which know no tickets. */
+    ASK,
+    /** The worker connects to the client. */
+    CALLBACK;
 
     /** As meters name it. */
     String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case RELAY -> "relay";
+            case REDIRECT, ASK -> "redirect";
+            case CALLBACK -> "callback";
+        };
     }
 }

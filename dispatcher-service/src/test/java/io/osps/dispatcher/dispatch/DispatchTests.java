@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.osps.dispatcher.dispatch.Fixture.Answers;
 import io.osps.space.Claim;
 import io.osps.space.LocalSpace;
+import io.osps.wire.RequestMemory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -17,7 +18,13 @@ class DispatchTests {
     private final LocalSpace space = LocalSpace.create();
     private final Dispatch dispatch = new Dispatch(
             space.join("dispatcher", "dispatcher"),
-            new DispatchSettings(10, 1 << 20, Duration.ofSeconds(5), Duration.ofMillis(10), Duration.ofSeconds(30)),
+            new DispatchSettings(
+                    10,
+                    1 << 20,
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(10),
+                    Duration.ofSeconds(30),
+                    new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20)),
             new SimpleMeterRegistry(),
             System::nanoTime);
     private final FakeWorker worker = FakeWorker.join(space, 1);

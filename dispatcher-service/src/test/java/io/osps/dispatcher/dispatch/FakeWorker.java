@@ -1,5 +1,6 @@
 package io.osps.dispatcher.dispatch;
 
+import io.osps.exchange.Callback;
 import io.osps.exchange.HandlerInfo;
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
@@ -10,12 +11,15 @@ import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
 import io.osps.space.LocalSpace;
 import io.osps.space.Participant;
+import io.osps.space.Template;
+import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import io.osps.space.WriteOptions;
 import io.osps.wire.WireError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Plays a worker's part with tuples alone, step by step. */
@@ -82,6 +86,13 @@ public final class FakeWorker {
         return claim;
     }
 
+    /** Claims a reservation, as when its ticket is used. */
+    void claimReservation() {
+        if (space.tryClaim(Reservation.ofWorker(self().name(), self().incarnation()), ClaimKind.COUNTED) == null) {
+            throw new AssertionError("no reservation for worker=" + self().name());
+        }
+    }
+
     /** Answers with the payload and writes the seat again. */
     public void echo(Claim claim) {
         answer(claim, true, claim.tuple().payload());
@@ -107,13 +118,21 @@ public final class FakeWorker {
         writeSeat(request.k());
     }
 
-    /** Ends every reservation of this worker, as when their leases are over. */
-    public void endReservations() {
+    /** Ends every reservation and callback of this worker, as when their leases are over. */
+    public void endLeases() {
+        end(
+                Reservation.ofWorker(self().name(), self().incarnation()),
+                tuple -> Reservation.from(tuple).k());
+        end(
+                Callback.ofWorker(self().name(), self().incarnation()),
+                tuple -> Callback.from(tuple).k());
+    }
+
+    private void end(Template leases, ToIntFunction<Tuple> k) {
         Claim claim;
-        while ((claim = space.tryClaim(Reservation.ofWorker(self().name(), self().incarnation()), ClaimKind.COUNTED))
-                != null) {
-            int k = Reservation.from(claim.tuple()).k();
-            Seat seat = new Seat(POOL, self().name(), self().incarnation(), k, "127.0.0.1", 4711);
+        while ((claim = space.tryClaim(leases, ClaimKind.COUNTED)) != null) {
+            Seat seat =
+                    new Seat(POOL, self().name(), self().incarnation(), k.applyAsInt(claim.tuple()), "127.0.0.1", 4711);
             claim.replace(seat.toTuple(), WriteOptions.boundTo(self()).asVital());
         }
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.osps.space.LocalSpace;
 import io.osps.space.SpaceConfig;
 import io.osps.wire.CallMessage;
+import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,16 +23,18 @@ final class Fixture {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final LocalSpace space;
     final DispatchMeters meters = new DispatchMeters(registry, clock::get);
-    final InFlight inFlight = new InFlight(meters);
+    final InFlight inFlight = new InFlight(meters, clock::get);
     final QueueRoom room;
     final Members members;
     final Catalogue catalogue;
     final Offers offers;
     final Lanes lanes;
+    final Isolation isolation;
     final DeadlineWatch watch;
     final ReplyTaker replies;
     final Recovery recovery;
     final Intake intake;
+    final Cancelling cancelling;
 
     Fixture() {
         this(SpaceConfig.defaults(Path.of("unused")), 100, 1 << 20);
@@ -42,12 +45,28 @@ final class Fixture {
         room = new QueueRoom(maxRequests, maxBytes);
         members = new Members(space);
         catalogue = new Catalogue(space, Duration.ofSeconds(30), clock::get);
-        offers = new Offers(space, members, inFlight, Duration.ofSeconds(5), clock::get);
-        lanes = new Lanes(space, offers, room, clock::get);
+        CancelOrders orders = new CancelOrders(space, members);
+        RequestMemory.Limit limit = new RequestMemory.Limit(Duration.ofSeconds(60), 100, 1 << 20);
+        Pins pins = new Pins(members, limit, clock::get);
+        offers = new Offers(space, members, inFlight, orders, pins, Duration.ofSeconds(5), clock::get);
+        isolation = new Isolation(space, catalogue, offers, room, clock::get);
+        lanes = new Lanes(space, offers, room, isolation, clock::get);
         watch = new DeadlineWatch(space, inFlight, lanes, GRACE, clock::get);
         replies = new ReplyTaker(space, inFlight);
         recovery = new Recovery(space, members, inFlight, lanes, clock::get);
-        intake = new Intake(space, catalogue, inFlight, room, lanes, offers, meters, _ -> {}, clock::get);
+        intake = new Intake(
+                space,
+                catalogue,
+                inFlight,
+                room,
+                lanes,
+                offers,
+                new RequestMemory(limit, clock::get),
+                pins,
+                meters,
+                _ -> {},
+                clock::get);
+        cancelling = new Cancelling(space, members, inFlight, lanes, orders, clock::get);
     }
 
     /** Where a test's answers go. */
@@ -89,6 +108,11 @@ final class Fixture {
         Answers answers = new Answers();
         intake.accept(Route.REDIRECT, message(handler, "", null, null), answers::add);
         return answers;
+    }
+
+    /** A relay of a named request, which its client may leave. */
+    Pending call(String id, Answers answers) {
+        return intake.accept(Route.RELAY, message("echo", "x", id, null), answers::add);
     }
 
     static CallMessage message(String handler, String payload, @Nullable String id, @Nullable Duration deadline) {

@@ -3,11 +3,13 @@ package io.osps.dispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.dispatcher.dispatch.Fixture.Answers;
+import io.osps.exchange.Callback;
 import io.osps.exchange.HandlerInfo;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
+import io.osps.exchange.Waiting;
 import io.osps.space.Claim;
 import io.osps.space.SpaceConfig;
 import io.osps.space.TupleView;
@@ -15,6 +17,8 @@ import io.osps.wire.CallMessage;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Grant;
 import io.osps.wire.WireError;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +115,22 @@ class IntakeTests {
     }
 
     @Test
+    void workersAreToldAsLongAsRequestsWait() {
+        FakeWorker worker = FakeWorker.join(fixture.space, 0);
+        fixture.call("echo", "first");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(fixture.space.tryRead(Waiting.ofPool(FakeWorker.POOL)))
+                        .isNotNull());
+
+        worker.writeSeat(0);
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(fixture.space.tryRead(Waiting.ofPool(FakeWorker.POOL)))
+                        .isNull());
+        assertThat(worker.claim()).isNotNull();
+    }
+
+    @Test
     void busyWhenTheQueueIsFull() {
         fixture = new Fixture(SpaceConfig.defaults(Path.of("unused")), 2, 1 << 20);
         FakeWorker.join(fixture.space, 0);
@@ -132,22 +152,6 @@ class IntakeTests {
         fixture.call("echo", "12345678");
 
         assertThat(fixture.call("echo", "abc").only()).startsWith("BUSY ").contains("bytes=11 limit-bytes=10");
-    }
-
-    @Test
-    void sameIdIsRefusedWhileItIsUnderWay() throws Exception {
-        FakeWorker worker = FakeWorker.join(fixture.space, 2);
-        Answers first = fixture.call(Fixture.message("echo", "first", "one", null));
-
-        assertThat(fixture.call(Fixture.message("echo", "second", "one", null)).only())
-                .startsWith("ERR ")
-                .endsWith("id=one");
-
-        worker.echo(worker.claimNow());
-        fixture.takeReplies(1);
-        assertThat(first.only()).isEqualTo("first");
-        assertThat(fixture.call(Fixture.message("echo", "third", "one", null)).all)
-                .isEmpty();
     }
 
     @Test
@@ -225,18 +229,6 @@ class IntakeTests {
     }
 
     @Test
-    void queuedRequestCanBeCancelled() {
-        FakeWorker.join(fixture.space, 0);
-        Answers answers = fixture.call(Fixture.message("echo", "", "one", null));
-
-        assertThat(fixture.intake.cancel("one")).isTrue();
-        assertThat(fixture.intake.cancel("one")).isFalse();
-
-        assertThat(answers.only()).startsWith("CANCELLED ");
-        assertThat(fixture.room.requests()).isZero();
-    }
-
-    @Test
     void seatBecomesAReservationForARedirect() throws Exception {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
 
@@ -259,9 +251,35 @@ class IntakeTests {
     }
 
     @Test
+    void seatBecomesACallbackAndItsTicketIsTheAnswer() {
+        FakeWorker worker = FakeWorker.join(fixture.space, 1);
+        Answers answers = new Answers();
+
+        fixture.intake.accept(
+                Route.CALLBACK,
+                Fixture.message("once", "", "my-id", null),
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 5000),
+                answers::add);
+
+        TupleView view = fixture.space.inspect(Callback.any()).getFirst();
+        assertThat(view.boundTo()).isEqualTo(worker.self());
+        Callback callback = Callback.from(view.tuple());
+        assertThat(answers.only()).isEqualTo(callback.ticket()).hasSize(32);
+        assertThat(callback.id()).isEqualTo("my-id");
+        assertThat(callback.host()).isEqualTo("127.0.0.9");
+        assertThat(callback.port()).isEqualTo(5000);
+        assertThat(callback.handler()).isEqualTo("once");
+        assertThat(callback.leaseEnd() - fixture.clock.get())
+                .isEqualTo(Duration.ofSeconds(5).toNanos());
+        assertThat(fixture.count("callback", "once", "ok")).isEqualTo(1);
+    }
+
+    @Test
     void longestNamesHaveRoomInTheirTuples() throws Exception {
         FakeWorker.join(fixture.space, 2);
         String longest = "x".repeat(128);
+        // As long as a worker lets it be.
+        String handler = "h".repeat(64);
         fixture.space.write(new ServiceAdvert(
                         "y".repeat(32),
                         "worker",
@@ -272,13 +290,13 @@ class IntakeTests {
                         2,
                         3,
                         false,
-                        List.of(new HandlerInfo(longest, Duration.ofSeconds(1), true)))
+                        List.of(new HandlerInfo(handler, Duration.ofSeconds(1), true)))
                 .toTuple());
 
-        assertThat(fixture.call(Fixture.message(longest, "", longest, null)).all)
+        assertThat(fixture.call(Fixture.message(handler, "", longest, null)).all)
                 .isEmpty();
-        assertThat(fixture.acquire(longest).all).hasSize(1);
-        assertThat(new Reservation("y".repeat(32), 1, 1, "t".repeat(32), longest, longest, 1, 1).toTuple())
+        assertThat(fixture.acquire(handler).all).hasSize(1);
+        assertThat(new Reservation("y".repeat(32), 1, 1, "t".repeat(32), longest, handler, 1, 1, true).toTuple())
                 .isNotNull();
     }
 

@@ -3,6 +3,7 @@ package io.osps.dispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.exchange.Callback;
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
@@ -13,7 +14,10 @@ import io.osps.space.MappedSpace;
 import io.osps.space.SpaceConfig;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
+import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -48,9 +53,15 @@ class SeatLawTests {
     private static final int SEATS = 3;
     private static final int DEATHS = 30;
     private static final int OPEN = 20;
+    private static final InetSocketAddress LISTENER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 7400);
 
-    private static final DispatchSettings SETTINGS =
-            new DispatchSettings(60, 1 << 20, Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofSeconds(30));
+    private static final DispatchSettings SETTINGS = new DispatchSettings(
+            60,
+            1 << 20,
+            Duration.ofMillis(50),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(30),
+            new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20));
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
@@ -105,6 +116,7 @@ class SeatLawTests {
             assertThat(answers.sum()).isEqualTo(CLIENTS * REQUESTS);
             assertThat(space.inspect(Request.any())).isEmpty();
             assertThat(space.inspect(Reservation.any())).isEmpty();
+            assertThat(space.inspect(Callback.any())).isEmpty();
             assertThat(space.inspect(Reply.ofDispatcher(dispatcher.self().incarnation())))
                     .isEmpty();
             assertThat(seats(space)).containsExactlyInAnyOrderElementsOf(expected(workers));
@@ -135,9 +147,12 @@ class SeatLawTests {
                     "x".repeat(random.nextInt(100)),
                     null,
                     random.nextInt(10) == 0 ? Duration.ofMillis(1 + random.nextInt(5)) : Duration.ofSeconds(20));
-            Pending pending = random.nextInt(5) == 0
-                    ? dispatch.acquire(message, value -> note(value, answered, open))
-                    : dispatch.call(message, value -> note(value, answered, open));
+            Consumer<RespValue> answer = value -> note(value, answered, open);
+            Pending pending = switch (random.nextInt(10)) {
+                case 0, 1 -> dispatch.acquire(message, answer);
+                case 2 -> dispatch.callBack(message, LISTENER, answer);
+                default -> dispatch.call(message, answer);
+            };
             if (random.nextInt(10) == 0) {
                 pending.abandon();
             }
@@ -168,7 +183,7 @@ class SeatLawTests {
                         LockSupport.parkNanos(random.nextInt(400_000));
                         worker.echo(claim);
                     }
-                    worker.endReservations();
+                    worker.endLeases();
                 }
             } catch (RuntimeException _) {
                 // It was killed: every call on its space fails now.

@@ -64,6 +64,9 @@ final class CommandTable {
                     "wrong number of arguments for '" + entry.name().toLowerCase(Locale.ROOT) + "' command"));
         } else {
             carryOut(entry, command, pending);
+            if (pending.session().isAsking() && !entry.name().equals(ConnectionCommands.ASKING)) {
+                pending.session().asking(false);
+            }
         }
     }
 

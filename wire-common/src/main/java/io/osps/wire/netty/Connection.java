@@ -14,6 +14,7 @@ import io.osps.wire.WireError;
 import io.osps.wire.WireFormatException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -97,6 +98,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         server.failed(cause);
         channel.close();
+    }
+
+    /** Says something before the client does. */
+    void greet(List<String> words) {
+        output.write(
+                new RespValue.Items(
+                        words.stream().<RespValue>map(RespValue::bulk).toList()),
+                session.version());
+        output.flush();
     }
 
     /** A command was answered with that many bytes; called by whatever thread did it. */

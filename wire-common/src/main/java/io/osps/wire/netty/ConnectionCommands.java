@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that concern the connection and not the service: what stock clients send before all else. */
 final class ConnectionCommands {
+    static final String ASKING = "ASKING";
+
     private static final RespValue PONG = new RespValue.Simple("PONG");
     private static final int LONGEST_NAME = 128;
     private static final int MANY = Integer.MAX_VALUE;
@@ -28,18 +30,26 @@ final class ConnectionCommands {
     private final Limits limits;
     private final byte @Nullable [] password;
     private final CommandTable table;
+    private final ClusterCommands cluster;
 
     /** A built-in command: it may do to its connection what a service cannot. */
     private interface BuiltIn {
         void handle(Command command, PendingReply pending);
     }
 
-    ConnectionCommands(String server, String version, Limits limits, @Nullable String password, CommandTable table) {
+    ConnectionCommands(
+            String server,
+            String version,
+            Limits limits,
+            @Nullable String password,
+            CommandTable table,
+            ClusterCommands cluster) {
         this.server = server;
         this.version = version;
         this.limits = limits;
         this.password = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
         this.table = table;
+        this.cluster = cluster;
     }
 
     void register() {
@@ -49,10 +59,15 @@ final class ConnectionCommands {
         add("HELLO", 0, MANY, true, this::hello);
         add("AUTH", 1, 2, true, this::auth);
         add("RESET", 0, 0, true, ConnectionCommands::reset);
+        add(ASKING, 0, 0, false, (_, pending) -> {
+            pending.session().asking(true);
+            pending.reply(RespValue.OK);
+        });
         add("SELECT", 1, 1, false, ConnectionCommands::select);
         add("CLIENT", 1, MANY, false, ConnectionCommands::client);
         add("COMMAND", 0, MANY, false, this::command);
         add("CONFIG", 1, MANY, false, this::config);
+        add("CLUSTER", 1, 1, false, cluster::handle);
     }
 
     private void add(String name, int least, int most, boolean open, BuiltIn builtIn) {

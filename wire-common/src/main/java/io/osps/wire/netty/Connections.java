@@ -39,11 +39,27 @@ final class Connections extends ChannelInitializer<Channel> {
             refuse(channel, most);
             return;
         }
-        Session session = new Session(lastId.incrementAndGet(), channel.remoteAddress(), passwordNeeded);
-        Connection connection = new Connection(server, channel, session);
+        Session session =
+                new Session(lastId.incrementAndGet(), channel.remoteAddress(), channel.localAddress(), passwordNeeded);
+        serve(new Connection(server, channel, session));
+    }
+
+    /** Serves a connection that this side has made; false when there are too many already. */
+    boolean visit(Channel channel, Visit visit, CommandTable commands) {
+        if (finishing || open.size() >= server.limits().connections()) {
+            return false;
+        }
+        Session session = new Session(lastId.incrementAndGet(), visit.peer(), channel.localAddress(), false);
+        Connection connection = new Connection(server.withCommands(commands), channel, session);
+        serve(connection);
+        connection.greet(visit.greeting());
+        return true;
+    }
+
+    private void serve(Connection connection) {
         open.add(connection);
-        channel.closeFuture().addListener(_ -> forget(connection));
-        channel.pipeline().addLast(connection);
+        connection.channel().closeFuture().addListener(_ -> forget(connection));
+        connection.channel().pipeline().addLast(connection);
     }
 
     private void forget(Connection connection) {

@@ -57,6 +57,7 @@ final class ReplyOutput {
             case RespValue.Int(long number) -> header(target, ':', number);
             case RespValue.Simple(String text) -> line(target, '+', text);
             case RespValue.Failure(WireError error) -> line(target, '-', error.line());
+            case RespValue.Ask ask -> line(target, '-', ask.line());
             case RespValue.Verbatim _, RespValue.Nil _, RespValue.Items _, RespValue.Pairs _ ->
                 compound(target, value, version);
         }

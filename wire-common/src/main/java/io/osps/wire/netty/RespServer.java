@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +34,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RespServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
-    private static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
+    static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
     private final EventLoopGroup group;
     private final Channel channel;
     private final Connections connections;
+    private final Visits visits;
 
-    private RespServer(EventLoopGroup group, Channel channel, Connections connections) {
+    private RespServer(EventLoopGroup group, Channel channel, Connections connections, Visits visits) {
         this.group = group;
         this.channel = channel;
         this.connections = connections;
+        this.visits = visits;
     }
 
     /** Begins a server; name and version are what {@code HELLO} tells. */
@@ -58,6 +61,11 @@ public final class RespServer implements AutoCloseable {
     /** How many clients are connected. */
     public int connections() {
         return connections.size();
+    }
+
+    /** Connects to a client that listens, and serves it under the same limits as those that come by themselves. */
+    public void visit(Visit visit) {
+        visits.begin(visit);
     }
 
     /**
@@ -90,6 +98,7 @@ public final class RespServer implements AutoCloseable {
         private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         private String advice = "";
         private @Nullable String password;
+        private Supplier<@Nullable InetSocketAddress> master = () -> null;
 
         private Builder(String name, String version) {
             this.name = name;
@@ -119,6 +128,23 @@ public final class RespServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Where cluster-aware clients are to send everything; asked each time. Where it gives null, and unless given, that
+         * is this server, at the address by which the client has reached it.
+         */
+        public Builder clusterMaster(Supplier<@Nullable InetSocketAddress> value) {
+            master = value;
+            return this;
+        }
+
+        private ClusterCommands.Node master(Session session) {
+            InetSocketAddress other = master.get();
+            InetSocketAddress here = (InetSocketAddress) session.localAddress();
+            return other == null
+                    ? new ClusterCommands.Node(here.getAddress().getHostAddress(), here.getPort(), true)
+                    : new ClusterCommands.Node(other.getHostString(), other.getPort(), false);
+        }
+
         /** What to tell a client whose payload is too large, such as which route has more room. */
         public Builder tooLargeAdvice(String value) {
             advice = value;
@@ -144,7 +170,8 @@ public final class RespServer implements AutoCloseable {
                 throw new IllegalStateException("protected mode: cannot listen on an address that others reach without"
                         + " a password: address=" + address.getAddress().getHostAddress());
             }
-            new ConnectionCommands(name, version, limits, password, table).register();
+            new ConnectionCommands(name, version, limits, password, table, new ClusterCommands(this::master))
+                    .register();
             ServerContext context =
                     new ServerContext(limits, new BodyBudget(limits.bodyBytes()), table, advice, System::nanoTime);
             Connections connections = new Connections(context, password != null);
@@ -168,7 +195,7 @@ public final class RespServer implements AutoCloseable {
                 throw failed;
             }
             connections.sweep(group);
-            return new RespServer(group, bound.channel(), connections);
+            return new RespServer(group, bound.channel(), connections, new Visits(group, transport, connections));
         }
     }
 }

@@ -15,6 +15,11 @@ import java.util.function.LongSupplier;
 record ServerContext(Limits limits, BodyBudget budget, CommandTable commands, String advice, LongSupplier clock) {
     private static final System.Logger LOG = System.getLogger(RespServer.class.getName());
 
+    /** The same, but for connections that may give only these commands. */
+    ServerContext withCommands(CommandTable others) {
+        return new ServerContext(limits, budget, others, advice, clock);
+    }
+
     /** The error with the advice of where there is more room. */
     WireError advise(WireError error) {
         return error.code() == ErrorCode.TOOLARGE && !advice.isEmpty()

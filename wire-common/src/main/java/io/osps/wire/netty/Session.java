@@ -9,14 +9,17 @@ public final class Session {
     private final SocketAddress remoteAddress;
     private final boolean passwordNeeded;
     private RespVersion version = RespVersion.RESP2;
+    private final SocketAddress localAddress;
     private boolean authenticated;
+    private boolean asking;
     private String name = "";
     private String library = "";
     private String libraryVersion = "";
 
-    Session(long id, SocketAddress remoteAddress, boolean passwordNeeded) {
+    Session(long id, SocketAddress remoteAddress, SocketAddress localAddress, boolean passwordNeeded) {
         this.id = id;
         this.remoteAddress = remoteAddress;
+        this.localAddress = localAddress;
         this.passwordNeeded = passwordNeeded;
         this.authenticated = !passwordNeeded;
     }
@@ -29,6 +32,20 @@ public final class Session {
     /** Where the client is. */
     public SocketAddress remoteAddress() {
         return remoteAddress;
+    }
+
+    /** Where the client has reached this server. */
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    /** Whether the command before this one was {@code ASKING}. */
+    public boolean isAsking() {
+        return asking;
+    }
+
+    void asking(boolean value) {
+        asking = value;
     }
 
     /** The name that the client gave itself; empty when it gave none. */

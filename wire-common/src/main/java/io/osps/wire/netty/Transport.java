@@ -5,8 +5,11 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 
 /** How the machine's sockets are waited for: Linux' own way where its native library is there, else the JDK's. */
 enum Transport {
@@ -20,6 +23,11 @@ enum Transport {
         Class<? extends ServerChannel> serverChannel() {
             return EpollServerSocketChannel.class;
         }
+
+        @Override
+        Class<? extends SocketChannel> clientChannel() {
+            return EpollSocketChannel.class;
+        }
     },
     NIO {
         @Override
@@ -31,11 +39,18 @@ enum Transport {
         Class<? extends ServerChannel> serverChannel() {
             return NioServerSocketChannel.class;
         }
+
+        @Override
+        Class<? extends SocketChannel> clientChannel() {
+            return NioSocketChannel.class;
+        }
     };
 
     abstract IoHandlerFactory ioHandlers();
 
     abstract Class<? extends ServerChannel> serverChannel();
+
+    abstract Class<? extends SocketChannel> clientChannel();
 
     static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;

@@ -2,9 +2,11 @@ package io.osps.wire.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.wire.ErrorCode;
 import io.osps.wire.RespReader;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespWriter;
+import io.osps.wire.WireError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +28,12 @@ class ConnectionCommandsTests {
     void start() throws IOException {
         server = RespServer.named("osps-test", "1.2.3")
                 .command("CALL", 2, 10, (_, responder) -> responder.reply(RespValue.OK))
+                .command(
+                        "ASKED",
+                        0,
+                        0,
+                        (_, responder) -> responder.reply(RespValue.bulk(
+                                Boolean.toString(responder.session().isAsking()))))
                 .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         socket = new Socket(server.address().getAddress(), server.address().getPort());
         socket.setSoTimeout(10_000);
@@ -48,6 +56,40 @@ class ConnectionCommandsTests {
             assertThat(map.values().get(5)).isEqualTo(new RespValue.Int(2));
         });
         assertThat(ask("CLIENT", "GETNAME")).isEqualTo(RespValue.bulk("me"));
+    }
+
+    @Test
+    void clusterIsOneMasterWithAllSlots() throws IOException {
+        String host = "127.0.0.1";
+        int port = server.address().getPort();
+        RespValue id = ask("CLUSTER", "MYID");
+        assertThat(ask("CLUSTER", "SLOTS"))
+                .isEqualTo(RespValue.items(RespValue.items(
+                        new RespValue.Int(0),
+                        new RespValue.Int(16_383),
+                        RespValue.items(RespValue.bulk(host), new RespValue.Int(port), id))));
+        assertThat(text(ask("CLUSTER", "NODES")))
+                .isEqualTo(text(id) + " " + host + ":" + port + "@0 myself,master - 0 0 1 connected 0-16383\n");
+        assertThat(text(ask("CLUSTER", "INFO"))).contains("cluster_state:ok\r\ncluster_slots_assigned:16384");
+        assertThat(ask("CLUSTER", "SHARDS")).isInstanceOf(RespValue.Items.class);
+        assertThat(ask("CLUSTER", "FORGET"))
+                .isEqualTo(new RespValue.Failure(WireError.of(
+                        ErrorCode.ERR, "unknown subcommand or wrong number of arguments for 'cluster|forget'")));
+    }
+
+    @Test
+    void askingHoldsForOneCommand() throws IOException {
+        assertThat(text(ask("ASKED"))).isEqualTo("false");
+        assertThat(ask("ASKING")).isEqualTo(RespValue.OK);
+        assertThat(text(ask("ASKED"))).isEqualTo("true");
+        assertThat(text(ask("ASKED"))).isEqualTo("false");
+        ask("ASKING");
+        ask("PING");
+        assertThat(text(ask("ASKED"))).isEqualTo("false");
+    }
+
+    private static String text(RespValue value) {
+        return value instanceof RespValue.Bulk bulk ? bulk.text() : value.toString();
     }
 
     @Test
@@ -102,7 +144,7 @@ class ConnectionCommandsTests {
 
     @Test
     void commandListsTheServicesCommandsToo() throws IOException {
-        assertThat(ask("COMMAND", "COUNT")).isEqualTo(new RespValue.Int(11));
+        assertThat(ask("COMMAND", "COUNT")).isEqualTo(new RespValue.Int(14));
         assertThat(ask("COMMAND", "INFO", "call", "nothing"))
                 .isEqualTo(RespValue.items(
                         RespValue.items(
@@ -115,7 +157,7 @@ class ConnectionCommandsTests {
                         RespValue.Nil.NIL));
         assertThat(ask("COMMAND"))
                 .isInstanceOfSatisfying(
-                        RespValue.Items.class, all -> assertThat(all.values()).hasSize(11));
+                        RespValue.Items.class, all -> assertThat(all.values()).hasSize(14));
         assertThat(ask("COMMAND", "DOCS")).isEqualTo(RespValue.items());
     }
 

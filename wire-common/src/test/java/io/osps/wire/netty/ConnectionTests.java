@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTests {
+    private static final InetSocketAddress CLIENT = InetSocketAddress.createUnresolved("test", 1);
     private static final Logger SERVERS_LOG = Logger.getLogger(RespServer.class.getName());
 
     private final List<Responder> later = new ArrayList<>();
@@ -34,7 +35,8 @@ class ConnectionTests {
     private EmbeddedChannel channel;
 
     ConnectionTests() {
-        new ConnectionCommands("osps-test", "1.0", limits, "secret", table).register();
+        ClusterCommands cluster = new ClusterCommands(_ -> new ClusterCommands.Node("127.0.0.1", 7400, true));
+        new ConnectionCommands("osps-test", "1.0", limits, "secret", table, cluster).register();
         table.add(new CommandTable.Entry("LATER", 0, 9, false, (_, responder) -> later.add(responder)));
         table.add(new CommandTable.Entry("REFUSE", 0, 0, false, (_, _) -> {
             throw new WireException(WireError.of(ErrorCode.NOHANDLER, "nobody").with("handler", "x"));
@@ -221,7 +223,7 @@ class ConnectionTests {
         budget = new BodyBudget(limits.bodyBytes());
         ServerContext context = new ServerContext(limits, budget, table, "go elsewhere", () -> now);
         channel = new EmbeddedChannel();
-        Session session = new Session(1, InetSocketAddress.createUnresolved("test", 1), passwordNeeded);
+        Session session = new Session(1, CLIENT, CLIENT, passwordNeeded);
         connection = new Connection(context, channel, session);
         channel.pipeline().addLast(connection);
     }

@@ -13,14 +13,17 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +199,91 @@ class RespServerTests {
                 .hasMessageContaining("address=0.0.0.0");
     }
 
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void visitedClientGivesItsOneCommand(Transport transport) throws IOException {
+        RespServer server = start(LIMITS, transport);
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TestVisit visit = new TestVisit(listening.getLocalPort(), Duration.ofSeconds(20));
+            server.visit(visit);
+            Client client = new Client(listening.accept());
+            assertThat(Objects.requireNonNull(client.reader.command(LIMITS)))
+                    .containsExactly("READY".getBytes(StandardCharsets.UTF_8), "you".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.ask("PING"))
+                    .isEqualTo(new RespValue.Failure(WireError.parse("ERR unknown command 'PING'")));
+            byte[] payload = new byte[LIMITS.payloadBytes()];
+            client.writer.command(List.of("GIVE".getBytes(StandardCharsets.UTF_8), payload));
+            client.writer.flush();
+            assertThat(client.reader.value()).isEqualTo(RespValue.bulk(payload));
+            assertThat(client.socket.getInputStream().read()).isEqualTo(-1);
+            client.socket.close();
+            visit.over.acquireUninterruptibly();
+            await().until(() -> server.connections() == 0);
+        }
+    }
+
+    @Test
+    void visitIsOverWhenNobodyListensOrNothingComes() throws IOException {
+        RespServer server = start(LIMITS, Transport.best());
+        int port;
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = silent.getLocalPort();
+            TestVisit unheard = new TestVisit(port, Duration.ofMillis(100));
+            server.visit(unheard);
+            unheard.over.acquireUninterruptibly();
+        }
+        TestVisit refused = new TestVisit(port, Duration.ofSeconds(20));
+        server.visit(refused);
+        refused.over.acquireUninterruptibly();
+        await().until(() -> server.connections() == 0);
+    }
+
+    private static final class TestVisit implements Visit {
+        private final Semaphore over = new Semaphore(0);
+        private final InetSocketAddress peer;
+        private final Duration patience;
+
+        TestVisit(int port, Duration patience) {
+            this.peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            this.patience = patience;
+        }
+
+        @Override
+        public InetSocketAddress peer() {
+            return peer;
+        }
+
+        @Override
+        public List<String> greeting() {
+            return List.of("READY", "you");
+        }
+
+        @Override
+        public Duration connectLimit() {
+            return patience;
+        }
+
+        @Override
+        public Duration commandLimit() {
+            return patience;
+        }
+
+        @Override
+        public String command() {
+            return "GIVE";
+        }
+
+        @Override
+        public void handle(Command command, Responder responder) {
+            responder.replyAndClose(RespValue.bulk(command.bytes(1)));
+        }
+
+        @Override
+        public void over() {
+            over.release();
+        }
+    }
+
     private RespServer start(Limits limits, Transport transport) throws IOException {
         RespServer server = RespServer.named("osps-test", "1.0")
                 .limits(limits)
@@ -234,7 +322,11 @@ class RespServerTests {
         private final RespReader reader;
 
         Client(InetSocketAddress address) throws IOException {
-            socket = new Socket(address.getAddress(), address.getPort());
+            this(new Socket(address.getAddress(), address.getPort()));
+        }
+
+        Client(Socket connected) throws IOException {
+            socket = connected;
             socket.setSoTimeout(20_000);
             writer = new RespWriter(socket.getOutputStream());
             reader = new RespReader(socket.getInputStream(), 64 << 20);

@@ -1,6 +1,8 @@
 package io.osps.worker.call;
 
 import io.osps.worker.handler.Handler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it came.
@@ -13,4 +15,15 @@ import io.osps.worker.handler.Handler;
  * @param deadline of {@link System#nanoTime()}
  */
 @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
-record Call(Route route, int k, String id, Handler handler, byte[] payload, long deadline) {}
+record Call(Route route, int k, String id, Handler handler, byte[] payload, long deadline) {
+    /** The deadline of a request that comes now: what its client asked for, at most the handler's timeout. */
+    static long deadline(@Nullable Duration asked, Handler handler, long now) {
+        Duration longest = handler.timeout();
+        return now + (asked == null || asked.compareTo(longest) > 0 ? longest : asked).toNanos();
+    }
+
+    /** The earlier of two times of {@link System#nanoTime()}. */
+    static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+}

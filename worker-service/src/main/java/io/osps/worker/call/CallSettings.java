@@ -1,5 +1,6 @@
 package io.osps.worker.call;
 
+import io.osps.wire.RequestMemory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -7,6 +8,9 @@ import java.time.Duration;
  * How requests are taken and ended.
  *
  * @param address where clients are listened for; port 0 for any
+ * @param connectLimit how long a client that waits for a callback may take to be reached
  * @param grace how long a handler has to end after an interrupt, before it is answered in its place
+ * @param memory which ids of requests on its own port are remembered
  */
-public record CallSettings(InetSocketAddress address, Duration grace) {}
+public record CallSettings(
+        InetSocketAddress address, Duration connectLimit, Duration grace, RequestMemory.Limit memory) {}

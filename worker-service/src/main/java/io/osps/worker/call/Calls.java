@@ -2,11 +2,17 @@ package io.osps.worker.call;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.boot.ParticipantListener;
+import io.osps.exchange.Callback;
+import io.osps.exchange.Cancel;
+import io.osps.exchange.Request;
+import io.osps.space.Claim;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
+import io.osps.wire.RequestMemory;
 import io.osps.worker.handler.Handlers;
 import io.osps.worker.seat.Seats;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -19,7 +25,7 @@ import java.util.function.LongSupplier;
 public final class Calls implements ParticipantListener {
     private final Dispatchers dispatchers;
     private final Execution execution;
-    private final RelayClaimer claimer;
+    private final List<Claimer> claimers;
     private final DirectServer server;
     private final LongSupplier clock;
 
@@ -41,9 +47,25 @@ public final class Calls implements ParticipantListener {
         this.dispatchers = new Dispatchers(space);
         RequestMeters meters = new RequestMeters(registry);
         this.execution = new Execution(seats.total(), settings.grace(), meters, clock);
-        this.claimer = new RelayClaimer(space, handlers, seats, dispatchers, execution, clock);
+        RequestMemory memory = new RequestMemory(settings.memory(), clock);
         this.server = new DirectServer(
-                settings.address(), new DirectCalls(space, handlers, seats, execution, meters, clock), info);
+                settings.address(),
+                new DirectCalls(space, handlers, seats, execution, memory, meters, clock),
+                info,
+                dispatchers::address);
+        RelayCalls relay = new RelayCalls(handlers, seats, dispatchers, execution, clock);
+        CallbackCalls callbacks =
+                new CallbackCalls(handlers, seats, execution, memory, server::visit, settings.connectLimit(), clock);
+        this.claimers = List.of(
+                new Claimer(
+                        "relay-claimer", space, () -> Request.ofWorker(name(space), incarnation(space)), relay::accept),
+                new Claimer(
+                        "callback-claimer",
+                        space,
+                        () -> Callback.ofWorker(name(space), incarnation(space)),
+                        callbacks::accept),
+                new Claimer(
+                        "cancel-claimer", space, () -> Cancel.ofWorker(name(space), incarnation(space)), this::cancel));
     }
 
     /** Binds the port for clients. */
@@ -61,10 +83,10 @@ public final class Calls implements ParticipantListener {
         server.stop();
     }
 
-    /** Begins to take the requests of the relay. */
+    /** Begins to take the requests that come through the space. */
     public void start() {
         execution.start();
-        claimer.start();
+        claimers.forEach(Claimer::start);
     }
 
     /** Interrupts what runs. On the relay it is left to its dispatcher; a client of this port is told. */
@@ -74,7 +96,7 @@ public final class Calls implements ParticipantListener {
 
     /** Takes no more requests and ends the threads, each as soon as it is free. */
     public void stop() {
-        claimer.stop();
+        claimers.forEach(Claimer::stop);
         execution.stop();
     }
 
@@ -86,6 +108,11 @@ public final class Calls implements ParticipantListener {
     /** Cancels a request; false when none of that id can be cancelled here any more. */
     public boolean cancel(String id) {
         return execution.cancel(id);
+    }
+
+    private void cancel(Claim claim) {
+        execution.cancelComing(Cancel.from(claim.tuple()).id());
+        claim.commit();
     }
 
     /** How many requests got a seat so far. */
@@ -119,6 +146,14 @@ public final class Calls implements ParticipantListener {
     @Override
     public void gone(Participant participant) {
         dispatchers.gone(participant);
+    }
+
+    private static String name(TupleSpace space) {
+        return space.self().name();
+    }
+
+    private static long incarnation(TupleSpace space) {
+        return space.self().incarnation();
     }
 
     private static String millis(long nanos) {

@@ -2,18 +2,21 @@ package io.osps.worker.call;
 
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
+import io.osps.exchange.Waiting;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
-import io.osps.space.Participant;
+import io.osps.space.Template;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
+import io.osps.wire.RequestMemory;
+import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.Handlers;
 import io.osps.worker.seat.Seats;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls on the worker's own port: with the ticket of a reservation, or on a seat that is free. Nothing here waits.
@@ -24,8 +27,10 @@ final class DirectCalls {
     private final Handlers handlers;
     private final Seats seats;
     private final Execution execution;
+    private final RequestMemory memory;
     private final RequestMeters meters;
     private final LongSupplier clock;
+    private final Template queued;
     private final AtomicLong made = new AtomicLong();
 
     DirectCalls(
@@ -33,31 +38,91 @@ final class DirectCalls {
             Handlers handlers,
             Seats seats,
             Execution execution,
+            RequestMemory memory,
             RequestMeters meters,
             LongSupplier clock) {
         this.space = space;
         this.handlers = handlers;
         this.seats = seats;
+        this.queued = Waiting.ofPool(seats.pool());
         this.execution = execution;
+        this.memory = memory;
         this.meters = meters;
         this.clock = clock;
     }
 
     /** Takes a call; the client is told the outcome exactly once, now or later. */
-    void call(CallMessage message, Consumer<Outcome> client) {
+    void call(CallMessage message, Consumer<RespValue> client) {
+        Consumer<RespValue> asker = memory.begin(message, client);
+        if (asker == null) {
+            release(message);
+            return;
+        }
+        begin(message, outcome -> asker.accept(outcome.value()));
+    }
+
+    /**
+     * Takes a call that a dispatcher has sent here without a ticket: on the oldest seat that is reserved so for that
+     * handler, it does not matter for whom; when there is none any more, on a free one.
+     */
+    void redirected(CallMessage message, Consumer<RespValue> client) {
+        Consumer<RespValue> asker = memory.begin(message, client);
+        if (asker != null) {
+            beginRedirected(message, outcome -> asker.accept(outcome.value()));
+        }
+    }
+
+    private void begin(CallMessage message, Consumer<Outcome> client) {
         Handler handler = handlers.find(message.handler());
         if (handler == null) {
             client.accept(Refusals.noHandler(message.handler()));
         } else if (message.ticket() == null) {
             onFreeSeat(message, handler, client);
         } else {
-            onReservation(message, message.ticket(), handler, client);
+            onTicket(message, message.ticket(), handler, client);
+        }
+    }
+
+    private void beginRedirected(CallMessage message, Consumer<Outcome> client) {
+        Handler handler = handlers.find(message.handler());
+        Claim claim = handler == null ? null : claim(Reservation.ofHandler(name(), incarnation(), handler.name()));
+        if (handler == null || claim == null) {
+            begin(message, client);
+            return;
+        }
+        Reservation reservation = Reservation.from(claim.tuple());
+        String id = message.id() == null ? reservation.id() : message.id();
+        long deadline = Call.deadline(message.deadline(), handler, clock.getAsLong());
+        if (!onReservation(
+                new Call(Route.REDIRECT, reservation.k(), id, handler, message.payload(), deadline),
+                reservation,
+                claim,
+                client)) {
+            begin(message, client);
+        }
+    }
+
+    /** Frees the seat of a call that needs none, since it was answered before. */
+    private void release(CallMessage message) {
+        Claim claim =
+                message.ticket() == null ? null : claim(Reservation.ofTicket(name(), incarnation(), message.ticket()));
+        if (claim != null) {
+            int k = Reservation.from(claim.tuple()).k();
+            if (seats.occupy(k)) {
+                seats.giveBackReplacing(k, claim);
+            } else {
+                claim.commit();
+            }
         }
     }
 
     private void onFreeSeat(CallMessage message, Handler handler, Consumer<Outcome> client) {
         if (seats.isDraining()) {
-            refuse(Route.DIRECT, handler, client, Refusals.draining(space.self().name()));
+            refuse(Route.DIRECT, handler, client, Refusals.draining(name()));
+            return;
+        }
+        if (space.tryRead(queued) != null) {
+            refuse(Route.DIRECT, handler, client, Refusals.othersWait());
             return;
         }
         Claim claim = seats.tryClaimFree();
@@ -73,15 +138,20 @@ final class DirectCalls {
         }
         String id = message.id() == null ? newId() : message.id();
         execution.submit(
-                new Call(Route.DIRECT, k, id, handler, message.payload(), deadline(message, handler)),
+                new Call(
+                        Route.DIRECT,
+                        k,
+                        id,
+                        handler,
+                        message.payload(),
+                        Call.deadline(message.deadline(), handler, clock.getAsLong())),
                 DirectErrand.unreserved(claim, k, seats, client));
     }
 
-    private void onReservation(CallMessage message, String ticket, Handler handler, Consumer<Outcome> client) {
-        Participant self = space.self();
-        Claim claim = space.tryClaim(Reservation.ofTicket(self.name(), self.incarnation(), ticket), ClaimKind.COUNTED);
+    private void onTicket(CallMessage message, String ticket, Handler handler, Consumer<Outcome> client) {
+        Claim claim = claim(Reservation.ofTicket(name(), incarnation(), ticket));
         if (claim == null) {
-            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(self.name()));
+            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(name()));
             return;
         }
         Reservation reservation = Reservation.from(claim.tuple());
@@ -90,22 +160,41 @@ final class DirectCalls {
             refuse(Route.REDIRECT, handler, client, Refusals.otherHandler(handler.name()));
             return;
         }
-        int k = reservation.k();
-        if (!seats.occupy(k)) {
+        long deadline =
+                Call.earlier(reservation.deadline(), Call.deadline(message.deadline(), handler, clock.getAsLong()));
+        if (!onReservation(
+                new Call(Route.REDIRECT, reservation.k(), reservation.id(), handler, message.payload(), deadline),
+                reservation,
+                claim,
+                client)) {
+            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(name()));
+        }
+    }
+
+    /** Runs a call on a claimed reservation; false when its lease has ended, and then the seat is free again. */
+    private boolean onReservation(Call call, Reservation reservation, Claim claim, Consumer<Outcome> client) {
+        if (!seats.occupy(call.k())) {
             claim.commit();
-            refuse(Route.REDIRECT, handler, client, Refusals.noSeat(seats.total()));
-            return;
+            return false;
         }
         if (clock.getAsLong() - reservation.leaseEnd() > 0) {
-            seats.giveBackReplacing(k, claim);
-            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(self.name()));
-            return;
+            seats.giveBackReplacing(call.k(), claim);
+            return false;
         }
-        long asked = deadline(message, handler);
-        long deadline = reservation.deadline() - asked < 0 ? reservation.deadline() : asked;
-        execution.submit(
-                new Call(Route.REDIRECT, k, reservation.id(), handler, message.payload(), deadline),
-                DirectErrand.reserved(claim, k, seats, client));
+        execution.submit(call, DirectErrand.reserved(claim, call.k(), seats, client));
+        return true;
+    }
+
+    private @Nullable Claim claim(Template reservations) {
+        return space.tryClaim(reservations, ClaimKind.COUNTED);
+    }
+
+    private String name() {
+        return space.self().name();
+    }
+
+    private long incarnation() {
+        return space.self().incarnation();
     }
 
     private void refuse(Route route, Handler handler, Consumer<Outcome> client, Outcome refusal) {
@@ -113,14 +202,7 @@ final class DirectCalls {
         client.accept(refusal);
     }
 
-    private long deadline(CallMessage message, Handler handler) {
-        Duration longest = handler.timeout();
-        Duration asked = message.deadline();
-        return clock.getAsLong() + (asked == null || asked.compareTo(longest) > 0 ? longest : asked).toNanos();
-    }
-
     private String newId() {
-        Participant self = space.self();
-        return self.name() + "." + self.incarnation() + "." + made.incrementAndGet();
+        return name() + "." + incarnation() + "." + made.incrementAndGet();
     }
 }

@@ -6,38 +6,51 @@ import io.osps.wire.RespValue;
 import io.osps.wire.netty.Command;
 import io.osps.wire.netty.RespServer;
 import io.osps.wire.netty.Responder;
+import io.osps.wire.netty.Visit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The worker's own port for clients. Its event loops only claim and hand over, and never wait for a request. */
 final class DirectServer {
+    private static final int MOST_ARGUMENTS = 10;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     private final InetSocketAddress address;
     private final DirectCalls calls;
     private final Function<String, String> info;
+    private final Supplier<@Nullable InetSocketAddress> dispatcher;
     private volatile @Nullable RespServer server;
 
     /**
      * Makes a server that is not bound yet.
      *
      * @param info what {@code INFO} answers for a section
+     * @param dispatcher where cluster-aware clients are to send everything
      */
-    DirectServer(InetSocketAddress address, DirectCalls calls, Function<String, String> info) {
+    DirectServer(
+            InetSocketAddress address,
+            DirectCalls calls,
+            Function<String, String> info,
+            Supplier<@Nullable InetSocketAddress> dispatcher) {
         this.address = address;
         this.calls = calls;
         this.info = info;
+        this.dispatcher = dispatcher;
     }
 
     void start() {
         String version = DirectServer.class.getPackage().getImplementationVersion();
         try {
             server = RespServer.named("osps-worker", Objects.requireNonNullElse(version, "dev"))
-                    .command("CALL", 2, 10, this::call)
+                    .clusterMaster(dispatcher)
+                    .command(CallMessage.CALL, 2, MOST_ARGUMENTS, this::call)
+                    .command(CallMessage.FCALL, 3, MOST_ARGUMENTS + 2, this::functionCall)
+                    .command(CallMessage.RCALL, 2, MOST_ARGUMENTS, this::redirectedCall)
                     .command("INFO", 0, 1, this::info)
                     .start(address);
         } catch (IOException e) {
@@ -61,6 +74,15 @@ final class DirectServer {
         return running == null ? 0 : running.address().getPort();
     }
 
+    /** Goes to a client that listens. */
+    void visit(Visit visit) {
+        RespServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("the worker's port is not open");
+        }
+        running.visit(visit);
+    }
+
     /** Sends the answers that are there and ends. */
     void stop() {
         RespServer running = server;
@@ -70,12 +92,21 @@ final class DirectServer {
     }
 
     private void call(Command command, Responder responder) {
-        calls.call(CallMessage.ofCall(command.arguments()), outcome -> {
-            switch (outcome) {
-                case Outcome.Done(byte[] result) -> responder.reply(RespValue.bulk(result));
-                case Outcome.Refused(var error) -> responder.fail(error);
-            }
-        });
+        calls.call(CallMessage.ofCall(command.arguments()), responder::reply);
+    }
+
+    private void functionCall(Command command, Responder responder) {
+        calls.call(CallMessage.ofFunction(command.arguments()), responder::reply);
+    }
+
+    /** After {@code ASKING} for a seat that was reserved; without, as clients do that stay here, for a free one. */
+    private void redirectedCall(Command command, Responder responder) {
+        CallMessage message = CallMessage.ofCall(command.arguments());
+        if (responder.session().isAsking()) {
+            calls.redirected(message, responder::reply);
+        } else {
+            calls.call(message, responder::reply);
+        }
     }
 
     private void info(Command command, Responder responder) {

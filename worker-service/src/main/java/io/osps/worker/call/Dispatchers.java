@@ -1,13 +1,16 @@
 package io.osps.worker.call;
 
 import io.osps.boot.ParticipantListener;
+import io.osps.exchange.ServiceAdvert;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The participants that this worker has answered to, so that not every answer looks through all of them. Thread safe. */
+/** The participants that this worker has answered to, so that not every answer looks through all of them; and where they are. Thread safe. */
 final class Dispatchers implements ParticipantListener {
     private final TupleSpace space;
     private final Map<Long, Participant> known = new ConcurrentHashMap<>();
@@ -28,6 +31,16 @@ final class Dispatchers implements ParticipantListener {
             }
         }
         return found;
+    }
+
+    /** Where the first dispatcher by name listens for clients, or null when there is none. */
+    @Nullable InetSocketAddress address() {
+        return space.readAll(ServiceAdvert.any()).stream()
+                .map(ServiceAdvert::from)
+                .filter(advert -> advert.role().equals("dispatcher") && advert.clientPort() > 0)
+                .min(Comparator.comparing(ServiceAdvert::name))
+                .map(advert -> InetSocketAddress.createUnresolved(advert.host(), advert.clientPort()))
+                .orElse(null);
     }
 
     @Override

@@ -15,6 +15,7 @@ final class Execution {
     private final RunTable runs;
     private final SeatThread[] threads;
     private final DeadlineWatch watch;
+    private final Cancellations cancellations;
     private final RequestMeters meters;
     private final LongSupplier clock;
     private final LongAdder started = new LongAdder();
@@ -32,6 +33,7 @@ final class Execution {
             threads[k] = new SeatThread(k, this::execute);
         }
         this.watch = new DeadlineWatch(runs, grace);
+        this.cancellations = new Cancellations(clock);
         this.meters = meters;
         this.clock = clock;
     }
@@ -53,6 +55,9 @@ final class Execution {
         Run run = new Run(call, errand, meters, clock);
         runs.put(run);
         started.increment();
+        if (cancellations.take(call.id())) {
+            var _ = run.cancel();
+        }
         threads[call.k()].hand(run);
         watch.notice(call.deadline());
     }
@@ -67,6 +72,15 @@ final class Execution {
         });
         watch.notice(clock.getAsLong());
         return cancelled.get();
+    }
+
+    /** Cancels a request that is here, or is on its way here. */
+    void cancelComing(String id) {
+        // Noted first: whoever comes after the look finds the note.
+        cancellations.note(id);
+        if (cancel(id)) {
+            var _ = cancellations.take(id);
+        }
     }
 
     /** Interrupts all that runs and answers none of it. */

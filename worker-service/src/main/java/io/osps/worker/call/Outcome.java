@@ -1,6 +1,7 @@
 package io.osps.worker.call;
 
 import io.osps.wire.ErrorCode;
+import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
 import java.util.Locale;
 
@@ -9,12 +10,20 @@ sealed interface Outcome {
     /** As meters show it. */
     String tag();
 
+    /** As a client of this worker's own port gets it. */
+    RespValue value();
+
     /** With a result. */
     @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
     record Done(byte[] result) implements Outcome {
         @Override
         public String tag() {
             return "ok";
+        }
+
+        @Override
+        public RespValue value() {
+            return RespValue.bulk(result);
         }
     }
 
@@ -23,6 +32,11 @@ sealed interface Outcome {
         @Override
         public String tag() {
             return error.code().name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public RespValue value() {
+            return new RespValue.Failure(error);
         }
     }
 

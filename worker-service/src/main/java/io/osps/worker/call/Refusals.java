@@ -19,6 +19,10 @@ final class Refusals {
         return refused(ErrorCode.BUSY, "no seat is free here; ask the dispatcher", "limit", seats);
     }
 
+    static Outcome.Refused othersWait() {
+        return Outcome.refused(ErrorCode.BUSY, "others wait in the queue for this worker's seats; ask the dispatcher");
+    }
+
     static Outcome.Refused badTicket(String worker) {
         return refused(
                 ErrorCode.DENIED,

@@ -6,7 +6,9 @@ import java.util.Locale;
 enum Route {
     /** As a tuple, by way of a dispatcher that takes the answer back. */
     RELAY,
-    /** From the client itself, with the ticket of a reservation. */
+    /** From the client that this worker has connected to. */
+    CALLBACK,
+    /** From the client itself, with the ticket of a reservation or in the place of one. */
     REDIRECT,
     /** From the client itself, on a seat that was free. */
     DIRECT;

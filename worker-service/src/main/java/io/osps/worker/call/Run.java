@@ -136,7 +136,7 @@ final class Run implements HandlerCall, Runnable {
 
     /** Interrupts the handler, or keeps it from starting. False when the request is over or was interrupted before. */
     synchronized boolean cancel() {
-        return interrupt(about(ErrorCode.CANCELLED, "the request was cancelled"));
+        return interrupt(about(ErrorCode.CANCELLED, "the request was cancelled").with("stage", stage()));
     }
 
     /**
@@ -204,7 +204,12 @@ final class Run implements HandlerCall, Runnable {
     }
 
     private WireError timeout() {
-        return about(ErrorCode.TIMEOUT, "the deadline passed").with("stage", thread == null ? "offered" : "running");
+        return about(ErrorCode.TIMEOUT, "the deadline passed").with("stage", stage());
+    }
+
+    /** How far it is, as errors name it; under the lock. */
+    private String stage() {
+        return thread == null ? "offered" : "running";
     }
 
     private Outcome failed(Throwable failure) {

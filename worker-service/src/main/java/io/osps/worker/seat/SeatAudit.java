@@ -1,5 +1,6 @@
 package io.osps.worker.seat;
 
+import io.osps.exchange.Callback;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
@@ -70,6 +71,10 @@ final class SeatAudit {
                     named,
                     Reservation.ofWorker(self.name(), self.incarnation()),
                     tuple -> Reservation.from(tuple).k());
+            inspect(
+                    named,
+                    Callback.ofWorker(self.name(), self.incarnation()),
+                    tuple -> Callback.from(tuple).k());
             inspect(
                     named,
                     Request.ofWorker(self.name(), self.incarnation()),

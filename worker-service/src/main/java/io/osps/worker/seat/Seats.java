@@ -62,6 +62,11 @@ public final class Seats {
         settle();
     }
 
+    /** The pool that the seats belong to. */
+    public String pool() {
+        return pool;
+    }
+
     /** How many requests may run at a time. */
     public int total() {
         return book.size();

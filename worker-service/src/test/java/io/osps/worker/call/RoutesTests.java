@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
+import io.osps.exchange.Waiting;
 import io.osps.space.MappedSpace;
 import io.osps.space.ProcessGroups;
 import io.osps.space.TupleView;
+import io.osps.space.WriteOptions;
 import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
@@ -155,6 +157,57 @@ class RoutesTests {
     }
 
     @Test
+    void cancelTupleReachesTheRunningHandler() throws Exception {
+        Future<TestDispatcher.Answer> answer = dispatcher.relay("sleep", "forever", LONG);
+        await().until(() -> !worker.calls().oldest().isEmpty());
+
+        dispatcher.cancel(Objects.requireNonNull(worker.calls().oldest().get("oldest.id")));
+
+        assertThat(answer.get().text())
+                .startsWith("CANCELLED the request was cancelled handler=sleep")
+                .endsWith("stage=running");
+    }
+
+    @Test
+    void cancelTupleReachesTheCommandsProcesses() throws Exception {
+        Future<TestDispatcher.Answer> answer = dispatcher.relay("hang", "", LONG);
+        List<Long> groups = new ArrayList<>();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            worker.space()
+                    .inspect(Request.ofWorker("worker-1", worker.space().self().incarnation()))
+                    .forEach(view -> groups.add(view.marks().processGroup()));
+            return !groups.isEmpty() && groups.getLast() > 1;
+        });
+
+        dispatcher.cancel(Objects.requireNonNull(worker.calls().oldest().get("oldest.id")));
+
+        assertThat(answer.get().text()).startsWith("CANCELLED");
+        assertThat(ProcessGroups.kill(groups.getLast(), 0, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void cancelTupleReachesARequestOnAReservation() throws Exception {
+        Reservation reservation = dispatcher.reserve("sleep", LONG);
+        try (TestClient client = new TestClient(worker.calls().port())) {
+            client.send("CALL", "sleep", "forever", "TICKET", reservation.ticket());
+            await().until(() -> worker.calls().started() == 1);
+            dispatcher.cancel(reservation.id());
+            assertThat(client.read()).startsWith("CANCELLED");
+        }
+    }
+
+    @Test
+    void cancelTupleThatComesFirstWaitsForItsRequest() throws Exception {
+        Reservation reservation = dispatcher.reserve("sleep", LONG);
+        dispatcher.cancel(reservation.id());
+        await().until(() -> dispatcher.isObeyed());
+        try (TestClient client = new TestClient(worker.calls().port())) {
+            assertThat(client.ask("CALL", "sleep", "forever", "TICKET", reservation.ticket()))
+                    .startsWith("CANCELLED");
+        }
+    }
+
+    @Test
     void commandIsKilledWholeAtItsDeadline() throws Exception {
         Future<TestDispatcher.Answer> answer = dispatcher.relay("hang", "", Duration.ofMillis(300));
         List<Long> groups = new ArrayList<>();
@@ -219,6 +272,21 @@ class RoutesTests {
             assertThat(client.ask("CALL", "echo", "def")).isEqualTo("def");
             assertThat(client.ask("CALL", "echo", "ghi", "TICKET", second.ticket()))
                     .isEqualTo("ghi");
+        }
+    }
+
+    @Test
+    void nobodyJumpsTheQueueOfADispatcher() throws Exception {
+        MappedSpace mortal = worker.join("dispatcher");
+        mortal.write(
+                new Waiting("default", mortal.self().incarnation()).toTuple(), WriteOptions.boundTo(mortal.self()));
+        Reservation reservation = dispatcher.reserve("echo", LONG);
+        try (TestClient client = new TestClient(worker.calls().port())) {
+            assertThat(client.ask("CALL", "echo", "abc")).startsWith("BUSY others wait in the queue");
+            assertThat(client.ask("CALL", "echo", "abc", "TICKET", reservation.ticket()))
+                    .isEqualTo("abc");
+            mortal.close();
+            assertThat(client.ask("CALL", "echo", "abc")).isEqualTo("abc");
         }
     }
 

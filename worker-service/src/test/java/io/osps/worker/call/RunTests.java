@@ -168,7 +168,8 @@ class RunTests {
         self[0].run();
 
         assertThat(errand.done())
-                .containsExactly("started", "finish CANCELLED the request was cancelled handler=work request=r-1");
+                .containsExactly(
+                        "started", "finish CANCELLED the request was cancelled handler=work request=r-1 stage=running");
         assertThat(self[0].cancel()).isFalse();
         assertThat(Thread.interrupted()).isFalse();
     }
@@ -181,7 +182,7 @@ class RunTests {
         run.run();
 
         assertThat(errand.done())
-                .containsExactly("finish CANCELLED the request was cancelled handler=work request=r-1");
+                .containsExactly("finish CANCELLED the request was cancelled handler=work request=r-1 stage=offered");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.osps.worker.call;
 
+import io.osps.wire.Limits;
 import io.osps.wire.RespReader;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespWriter;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /** A client of the worker's own port. */
 final class TestClient implements AutoCloseable {
@@ -16,7 +18,12 @@ final class TestClient implements AutoCloseable {
     private final RespWriter writer;
 
     TestClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A client that the worker has connected to. */
+    TestClient(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         reader = new RespReader(socket.getInputStream(), 17 << 20);
@@ -27,6 +34,23 @@ final class TestClient implements AutoCloseable {
     String ask(String... words) throws IOException {
         send(words);
         return text(reader.value());
+    }
+
+    /** The next answer. */
+    String read() throws IOException {
+        return text(reader.value());
+    }
+
+    /** What the other side says of itself. */
+    List<String> hear() throws IOException {
+        return Objects.requireNonNull(reader.command(Limits.DEFAULTS)).stream()
+                .map(word -> new String(word, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** Whether the other side has closed the connection. */
+    boolean isClosed() throws IOException {
+        return socket.getInputStream().read() < 0;
     }
 
     void send(String... words) throws IOException {

@@ -1,5 +1,7 @@
 package io.osps.worker.call;
 
+import io.osps.exchange.Callback;
+import io.osps.exchange.Cancel;
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
@@ -67,6 +69,15 @@ final class TestDispatcher {
 
     /** Reserves a seat. */
     Reservation reserve(String handler, Duration lease) throws InterruptedException {
+        return reserve(handler, lease, false);
+    }
+
+    /** Reserves a seat for whoever comes with an {@code RCALL} for that handler. */
+    Reservation reserveForAsking(String handler, Duration lease) throws InterruptedException {
+        return reserve(handler, lease, true);
+    }
+
+    private Reservation reserve(String handler, Duration lease, boolean byHandler) throws InterruptedException {
         Claim claim = claimSeat();
         Seat seat = Seat.from(claim.tuple());
         long now = System.nanoTime();
@@ -78,9 +89,44 @@ final class TestDispatcher {
                 newId(),
                 handler,
                 now + lease.toNanos(),
-                now + PATIENCE.toNanos());
+                now + PATIENCE.toNanos(),
+                byHandler);
         claim.replace(reservation.toTuple(), WriteOptions.boundTo(participant(seat.incarnation())));
         return reservation;
+    }
+
+    /** Asks the worker to call a client back that listens on that port of this machine. */
+    Callback callBack(String handler, int port, Duration lease) throws InterruptedException {
+        Claim claim = claimSeat();
+        Seat seat = Seat.from(claim.tuple());
+        long now = System.nanoTime();
+        Callback callback = new Callback(
+                seat.worker(),
+                seat.incarnation(),
+                seat.k(),
+                "ticket-" + newId(),
+                newId(),
+                "127.0.0.1",
+                port,
+                handler,
+                now + lease.toNanos(),
+                now + PATIENCE.toNanos());
+        claim.replace(callback.toTuple(), WriteOptions.boundTo(participant(seat.incarnation())));
+        return callback;
+    }
+
+    /** Has the worker cancel a request. */
+    void cancel(String id) {
+        Participant worker = space.participants().stream()
+                .filter(participant -> participant.role().equals("worker"))
+                .findFirst()
+                .orElseThrow();
+        space.write(new Cancel(worker.name(), worker.incarnation(), id).toTuple(), WriteOptions.boundTo(worker));
+    }
+
+    /** Whether no order to cancel is left. */
+    boolean isObeyed() {
+        return space.inspect().stream().noneMatch(view -> view.tuple().channel().equals(Cancel.CHANNEL));
     }
 
     private Claim claimSeat() throws InterruptedException {

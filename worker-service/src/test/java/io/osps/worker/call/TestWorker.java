@@ -1,12 +1,14 @@
 package io.osps.worker.call;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.exchange.Callback;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.space.MappedSpace;
 import io.osps.space.SpaceConfig;
 import io.osps.space.TupleSpace;
+import io.osps.wire.RequestMemory;
 import io.osps.worker.command.CommandHandlers;
 import io.osps.worker.command.CommandProperties;
 import io.osps.worker.command.WorkDirectories;
@@ -59,7 +61,11 @@ final class TestWorker implements AutoCloseable {
                 space,
                 new Handlers(handlers),
                 seats,
-                new CallSettings(address, GRACE),
+                new CallSettings(
+                        address,
+                        Duration.ofSeconds(2),
+                        GRACE,
+                        new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20)),
                 registry,
                 section -> section,
                 System::nanoTime);
@@ -107,6 +113,8 @@ final class TestWorker implements AutoCloseable {
                                 .map(view -> Seat.from(view.tuple()).k()),
                         space.inspect(Reservation.ofWorker(name, self)).stream()
                                 .map(view -> Reservation.from(view.tuple()).k()),
+                        space.inspect(Callback.ofWorker(name, self)).stream()
+                                .map(view -> Callback.from(view.tuple()).k()),
                         space.inspect(Request.ofWorker(name, self)).stream()
                                 .map(view -> Request.from(view.tuple()).k()))
                 .flatMap(ks -> ks)

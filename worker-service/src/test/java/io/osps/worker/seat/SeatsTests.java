@@ -201,7 +201,8 @@ class SeatsTests {
     }
 
     private static Reservation reservation(Seat seat, String ticket, long leaseEnd) {
-        return new Reservation(seat.worker(), seat.incarnation(), seat.k(), ticket, "id", "echo", leaseEnd, leaseEnd);
+        return new Reservation(
+                seat.worker(), seat.incarnation(), seat.k(), ticket, "id", "echo", leaseEnd, leaseEnd, false);
     }
 
     private List<Integer> free() {

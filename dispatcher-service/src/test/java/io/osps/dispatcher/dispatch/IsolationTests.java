@@ -1,0 +1,176 @@
+package io.osps.dispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.osps.dispatcher.dispatch.Fixture.Answers;
+import io.osps.exchange.Condemned;
+import io.osps.exchange.Request;
+import io.osps.exchange.Seat;
+import io.osps.space.Claim;
+import io.osps.space.TupleState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that were running when their worker crashed. */
+class IsolationTests {
+    private final Fixture fixture = new Fixture();
+    private Background isolation;
+
+    @BeforeEach
+    void start() {
+        isolation = Background.start("test-isolation", fixture.isolation::turn);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        isolation.stop();
+        fixture.lanes.stop();
+    }
+
+    @Test
+    void suspectRunsAgainAlone() throws Exception {
+        FakeWorker first = join(1);
+        Answers suspect = fixture.call("echo", "suspect");
+        crash(first);
+        FakeWorker second = join(3);
+
+        Claim claim = awaitRequest(second);
+
+        assertThat(fixture.space.tryRead(Seat.any())).isNull();
+        assertThat(fixture.space.inspect(Seat.any()))
+                .hasSize(2)
+                .allSatisfy(view -> assertThat(view.state()).isEqualTo(TupleState.CLAIMED));
+        second.echo(claim);
+        fixture.takeReplies(1);
+        assertThat(suspect.only()).isEqualTo("suspect");
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(fixture.space.readAll(Seat.any())).hasSize(3));
+    }
+
+    @Test
+    void suspectWaitsUntilTheOthersOnTheWorkerHaveEnded() throws Exception {
+        FakeWorker first = join(1);
+        fixture.call("echo", "suspect");
+        Claim claim = first.claimNow();
+        claim.markStarted(fixture.clock.get());
+        FakeWorker second = join(2);
+        fixture.call("once", "innocent");
+        Claim innocent = second.claimNow();
+        fixture.bury(first);
+        fixture.catalogue.refresh();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(fixture.space.readAll(Seat.any())).isEmpty());
+        assertThat(second.claim()).isNull();
+
+        second.echo(innocent);
+
+        assertThat(Request.from(awaitRequest(second).tuple()).handler()).isEqualTo("echo");
+    }
+
+    @Test
+    void secondDeathIsPoison() throws Exception {
+        FakeWorker first = join(1);
+        Answers answers = fixture.call(Fixture.message("echo", "x", "one", null));
+        crash(first);
+        FakeWorker second = join(2);
+        awaitRequest(second).markStarted(fixture.clock.get());
+
+        fixture.bury(second);
+
+        assertThat(answers.only())
+                .startsWith("POISON two workers died of this request")
+                .endsWith("attempts=2 handler=echo request=one");
+        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.call(Fixture.message("echo", "x", "one", null)).only())
+                .startsWith("POISON ");
+    }
+
+    @Test
+    void innocentAreNotTakenForTheCause() throws Exception {
+        FakeWorker first = join(3);
+        List<Answers> answers = new ArrayList<>();
+        for (String payload : List.of("good", "poison", "good")) {
+            answers.add(fixture.call("echo", payload));
+        }
+        for (int i = 0; i < 3; i++) {
+            first.claimNow().markStarted(fixture.clock.get());
+        }
+        fixture.bury(first);
+
+        for (int i = 0; i < 3; i++) {
+            FakeWorker next = join(2);
+            Claim claim = awaitRequest(next);
+            while (new String(claim.tuple().payload(), java.nio.charset.StandardCharsets.UTF_8).equals("good")) {
+                next.echo(claim);
+                fixture.takeReplies(1);
+                if (fixture.inFlight.all().isEmpty()) {
+                    break;
+                }
+                claim = awaitRequest(next);
+            }
+            if (fixture.inFlight.all().isEmpty()) {
+                break;
+            }
+            claim.markStarted(fixture.clock.get());
+            fixture.bury(next);
+        }
+
+        assertThat(answers.get(0).only()).isEqualTo("good");
+        assertThat(answers.get(1).only()).startsWith("POISON ");
+        assertThat(answers.get(2).only()).isEqualTo("good");
+    }
+
+    @Test
+    void deathBySomebodysHandIsLaidToTheRequestItWasForOnly() {
+        FakeWorker first = join(2);
+        fixture.call(Fixture.message("echo", "stuck", "stuck", null));
+        fixture.call(Fixture.message("echo", "other", "other", null));
+        first.claimNow().markStarted(fixture.clock.get());
+        first.claimNow().markStarted(fixture.clock.get());
+        fixture.space.write(new Condemned(first.self().incarnation(), "stuck").toTuple(), Condemned.OPTIONS);
+
+        fixture.bury(first);
+
+        assertThat(Objects.requireNonNull(fixture.inFlight.find("stuck")).isSuspect())
+                .isTrue();
+        assertThat(Objects.requireNonNull(fixture.inFlight.find("other")).isSuspect())
+                .isFalse();
+    }
+
+    @Test
+    void suspectLeavesTheQueueAtItsDeadline() {
+        FakeWorker first = join(1);
+        Answers answers = fixture.call(Fixture.message("echo", "x", null, Duration.ofSeconds(5)));
+        crash(first);
+        fixture.advance(Duration.ofSeconds(6));
+
+        fixture.watch.sweep();
+
+        assertThat(answers.only()).startsWith("TIMEOUT ").contains("stage=queued");
+        assertThat(fixture.room.requests()).isZero();
+    }
+
+    private FakeWorker join(int seats) {
+        FakeWorker worker = FakeWorker.join(fixture.space, seats);
+        fixture.catalogue.refresh();
+        return worker;
+    }
+
+    private void crash(FakeWorker worker) {
+        worker.claimNow().markStarted(fixture.clock.get());
+        fixture.bury(worker);
+        fixture.catalogue.refresh();
+    }
+
+    private static Claim awaitRequest(FakeWorker worker) {
+        return Awaitility.await().atMost(Duration.ofSeconds(10)).until(worker::claim, Objects::nonNull);
+    }
+}

@@ -1,0 +1,96 @@
+package io.osps.exchange;
+
+import io.osps.space.FieldType;
+import io.osps.space.Template;
+import io.osps.space.Tuple;
+
+/**
+ * The {@code callback} tuple of the callback route. The dispatcher puts it in the place of a claimed {@link Seat}; it is
+ * bound to the worker and so outlives the dispatcher. The worker claims it, connects to the client and takes the request
+ * there.
+ *
+ * @param worker the worker whose seat this is
+ * @param incarnation that worker's incarnation
+ * @param k which seat
+ * @param ticket 32 hexadecimal digits, which the client shows to the worker that calls it
+ * @param id the request's id
+ * @param host the client's own address, as the dispatcher sees it
+ * @param port where the client listens, {@value #LOWEST_PORT} or above
+ * @param handler which handler may be called
+ * @param leaseEnd of {@link System#nanoTime()}: until when the request must be with the worker
+ * @param deadline of {@link System#nanoTime()}: the request's deadline
+ */
+public record Callback(
+        String worker,
+        long incarnation,
+        int k,
+        String ticket,
+        String id,
+        String host,
+        int port,
+        String handler,
+        long leaseEnd,
+        long deadline) {
+    /** The channel of this tuple. */
+    public static final String CHANNEL = "callback";
+
+    /** The lowest port that a worker connects to: below it are the machine's own services. */
+    public static final int LOWEST_PORT = 1024;
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    public Callback {
+        if (port < LOWEST_PORT || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException("a callback goes to an unprivileged port only: port=" + port);
+        }
+    }
+
+    /** All callbacks. */
+    public static Template any() {
+        return template(FieldType.STRING, FieldType.LONG, FieldType.STRING);
+    }
+
+    /** All callbacks of that incarnation of a worker. */
+    public static Template ofWorker(String worker, long incarnation) {
+        return template(worker, incarnation, FieldType.STRING);
+    }
+
+    /** The callbacks for the request of that id, wherever they are. */
+    public static Template ofRequest(String id) {
+        return template(FieldType.STRING, FieldType.LONG, id);
+    }
+
+    private static Template template(Object worker, Object incarnation, Object id) {
+        return Template.of(
+                CHANNEL,
+                worker,
+                incarnation,
+                FieldType.LONG,
+                FieldType.STRING,
+                id,
+                FieldType.STRING,
+                FieldType.LONG,
+                FieldType.STRING,
+                FieldType.LONG,
+                FieldType.LONG);
+    }
+
+    public Tuple toTuple() {
+        return Tuple.of(
+                CHANNEL, worker, incarnation, (long) k, ticket, id, host, (long) port, handler, leaseEnd, deadline);
+    }
+
+    public static Callback from(Tuple tuple) {
+        return new Callback(
+                tuple.getString(1),
+                tuple.getLong(2),
+                (int) tuple.getLong(3),
+                tuple.getString(4),
+                tuple.getString(5),
+                tuple.getString(6),
+                (int) tuple.getLong(7),
+                tuple.getString(8),
+                tuple.getLong(9),
+                tuple.getLong(10));
+    }
+}

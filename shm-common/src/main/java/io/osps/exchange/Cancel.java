@@ -1,0 +1,31 @@
+package io.osps.exchange;
+
+import io.osps.space.FieldType;
+import io.osps.space.Template;
+import io.osps.space.Tuple;
+
+/**
+ * The {@code cancel} tuple: a worker is to end a request before its time. Written by a dispatcher, bound to the worker,
+ * which takes it.
+ *
+ * @param worker the worker that has the request
+ * @param incarnation that worker's incarnation
+ * @param id the request's id
+ */
+public record Cancel(String worker, long incarnation, String id) {
+    /** The channel of this tuple. */
+    public static final String CHANNEL = "cancel";
+
+    /** All for that incarnation of a worker. */
+    public static Template ofWorker(String worker, long incarnation) {
+        return Template.of(CHANNEL, worker, incarnation, FieldType.STRING);
+    }
+
+    public Tuple toTuple() {
+        return Tuple.of(CHANNEL, worker, incarnation, id);
+    }
+
+    public static Cancel from(Tuple tuple) {
+        return new Cancel(tuple.getString(1), tuple.getLong(2), tuple.getString(3));
+    }
+}

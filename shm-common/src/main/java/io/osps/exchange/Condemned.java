@@ -1,0 +1,37 @@
+package io.osps.exchange;
+
+import io.osps.space.FieldType;
+import io.osps.space.Template;
+import io.osps.space.Tuple;
+import io.osps.space.WriteOptions;
+import java.time.Duration;
+
+/**
+ * The {@code condemned} tuple: a worker is about to be ended by somebody's hand, the watchdog's or an operator's. Written
+ * before the kill and bound to nobody, read by dispatchers when the worker is gone: its death is then not laid to the
+ * requests that it was running, but for the one that it was ended for.
+ *
+ * @param incarnation the worker's incarnation
+ * @param request the id of the request that it is ended for; empty when it is none's fault
+ */
+public record Condemned(long incarnation, String request) {
+    /** The channel of this tuple. */
+    public static final String CHANNEL = "condemned";
+
+    /** How this tuple is written: it has to be there when the dispatchers look, and that is soon after the death. */
+    public static final WriteOptions OPTIONS =
+            WriteOptions.DEFAULT.withTtl(Duration.ofMinutes(5)).asVital();
+
+    /** Those for that incarnation of a worker. */
+    public static Template ofIncarnation(long incarnation) {
+        return Template.of(CHANNEL, incarnation, FieldType.STRING);
+    }
+
+    public Tuple toTuple() {
+        return Tuple.of(CHANNEL, incarnation, request);
+    }
+
+    public static Condemned from(Tuple tuple) {
+        return new Condemned(tuple.getLong(1), tuple.getString(2));
+    }
+}

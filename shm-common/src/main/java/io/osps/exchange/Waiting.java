@@ -1,0 +1,31 @@
+package io.osps.exchange;
+
+import io.osps.space.FieldType;
+import io.osps.space.Template;
+import io.osps.space.Tuple;
+
+/**
+ * The {@code waiting} tuple: a dispatcher has requests in its queue and no seat for them. Written by that dispatcher and
+ * bound to it, read by workers: as long as it is there, they give no seat to a client that comes by itself.
+ *
+ * @param pool whose seats are waited for
+ * @param dispatcher incarnation of the dispatcher
+ */
+public record Waiting(String pool, long dispatcher) {
+    /** The channel of this tuple. */
+    public static final String CHANNEL = "waiting";
+
+    /** Of any dispatcher, for the seats of that pool. */
+    public static Template ofPool(String pool) {
+        return Template.of(CHANNEL, pool, FieldType.LONG);
+    }
+
+    /** Of that dispatcher, for the seats of that pool. */
+    public static Template of(String pool, long dispatcher) {
+        return Template.of(CHANNEL, pool, dispatcher);
+    }
+
+    public Tuple toTuple() {
+        return Tuple.of(CHANNEL, pool, dispatcher);
+    }
+}

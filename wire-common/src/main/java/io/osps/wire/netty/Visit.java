@@ -1,0 +1,32 @@
+package io.osps.wire.netty;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A connection that a server makes to a client that listens. The server speaks first; then the client gives its one
+ * command, as if it had come by itself, and the server closes the connection after the answer.
+ */
+public interface Visit {
+    /** Where the client listens. */
+    InetSocketAddress peer();
+
+    /** What the server says first: an array of these words. */
+    List<String> greeting();
+
+    /** How long the connection may take to be made. */
+    Duration connectLimit();
+
+    /** How long the command may then take to come whole. */
+    Duration commandLimit();
+
+    /** The name of the only command that is taken, in upper case. */
+    String command();
+
+    /** As {@link CommandHandler#handle}; at most once a visit. */
+    void handle(Command command, Responder responder);
+
+    /** The visit is over, however it went; called once, on an event loop. */
+    void over();
+}

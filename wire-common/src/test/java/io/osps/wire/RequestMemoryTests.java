@@ -1,0 +1,146 @@
+package io.osps.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RequestMemoryTests {
+    private static final RespValue RESULT = RespValue.bulk("result");
+
+    private final AtomicLong clock = new AtomicLong(-7);
+    private final RequestMemory memory =
+            new RequestMemory(new RequestMemory.Limit(Duration.ofSeconds(60), 3, 100_000), clock::get);
+    private final List<RespValue> first = new ArrayList<>();
+    private final List<RespValue> second = new ArrayList<>();
+
+    @Test
+    void answerIsGivenAgainWithinTheWindow() {
+        run("one", RESULT);
+        clock.addAndGet(Duration.ofSeconds(59).toNanos());
+
+        assertThat(memory.begin("one", "echo", second::add)).isNull();
+
+        assertThat(first).containsExactly(RESULT);
+        assertThat(second).containsExactly(RESULT);
+    }
+
+    @Test
+    void idIsFreeAfterTheWindow() {
+        run("one", RESULT);
+        clock.addAndGet(Duration.ofSeconds(60).toNanos());
+
+        assertThat(memory.begin("one", "echo", second::add)).isNotNull();
+        assertThat(memory.bytes()).isZero();
+    }
+
+    @Test
+    void requestThatRunsIsJoined() {
+        RequestMemory.Run run = begin("one");
+
+        assertThat(memory.begin("one", "echo", second::add)).isNull();
+        assertThat(second).isEmpty();
+        run.accept(RESULT);
+
+        assertThat(first).containsExactly(RESULT);
+        assertThat(second).containsExactly(RESULT);
+    }
+
+    @Test
+    void largeResultIsNotGivenAgain() {
+        run("one", RespValue.bulk(new byte[RequestMemory.LARGEST_RESULT + 1]));
+
+        memory.begin("one", "echo", second::add);
+
+        assertThat(line(second)).startsWith("DUPLICATE ").endsWith("size=65537 id=one");
+    }
+
+    @Test
+    void resultsAreBoundedTogether() {
+        run("one", RespValue.bulk(new byte[60_000]));
+        run("two", RespValue.bulk(new byte[60_000]));
+        assertThat(memory.bytes()).isEqualTo(60_000);
+
+        memory.begin("two", "echo", second::add);
+
+        assertThat(line(second)).startsWith("DUPLICATE ").contains("size=60000");
+    }
+
+    @Test
+    void oldestIdsAreForgottenWhenThereAreTooMany() {
+        for (String id : List.of("one", "two", "three", "four")) {
+            run(id, RESULT);
+        }
+        assertThat(memory.size()).isEqualTo(3);
+        assertThat(memory.begin("one", "echo", second::add)).isNotNull();
+    }
+
+    @Test
+    void whatHasNotRunMayBeSentAgain() {
+        for (String line : List.of(
+                "BUSY x",
+                "DRAINING x",
+                "TIMEOUT x stage=queued",
+                "TIMEOUT x stage=offered",
+                "CANCELLED x stage=queued",
+                "LOST x outcome=not-started",
+                "NOHANDLER x",
+                "ERR x")) {
+            run("one", new RespValue.Failure(WireError.parse(line)));
+        }
+        assertThat(first).hasSize(8);
+        assertThat(memory.size()).isZero();
+    }
+
+    @Test
+    void whatMayHaveRunIsNotRunAgain() {
+        for (String line : List.of(
+                "FAILED x",
+                "TIMEOUT x stage=running",
+                "CANCELLED x stage=running",
+                "LOST x outcome=unknown",
+                "POISON x")) {
+            RespValue failure = new RespValue.Failure(WireError.parse(line));
+            run(line.replace(' ', '-'), failure);
+            assertThat(memory.begin(line.replace(' ', '-'), "echo", second::add))
+                    .isNull();
+            assertThat(second.removeFirst()).isEqualTo(failure);
+        }
+    }
+
+    @Test
+    void idOfAnotherHandlerIsRefused() {
+        run("one", RESULT);
+        memory.begin("one", "upper", second::add);
+        assertThat(line(second)).isEqualTo("ERR this id was used for another handler id=one");
+    }
+
+    @Test
+    void lastClientThatLeavesIsTold() {
+        RequestMemory.Run run = begin("one");
+        java.util.function.Consumer<RespValue> other = second::add;
+        memory.begin("one", "echo", other);
+
+        assertThat(run.leave(other)).isFalse();
+        run.accept(RESULT);
+
+        assertThat(second).isEmpty();
+        assertThat(run.leave(other)).isTrue();
+    }
+
+    private void run(String id, RespValue answer) {
+        begin(id).accept(answer);
+    }
+
+    private RequestMemory.Run begin(String id) {
+        return Objects.requireNonNull(memory.begin(id, "echo", first::add));
+    }
+
+    private static String line(List<RespValue> answers) {
+        return answers.getFirst() instanceof RespValue.Failure(WireError error) ? error.line() : "no error";
+    }
+}

@@ -1,0 +1,134 @@
+package io.osps.worker.call;
+
+import io.osps.exchange.Callback;
+import io.osps.space.Claim;
+import io.osps.wire.CallMessage;
+import io.osps.wire.RequestMemory;
+import io.osps.wire.RespValue;
+import io.osps.wire.netty.Command;
+import io.osps.wire.netty.Responder;
+import io.osps.wire.netty.Visit;
+import io.osps.worker.handler.Handler;
+import io.osps.worker.handler.Handlers;
+import io.osps.worker.seat.Seats;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one client that listens: it hears {@code READY id worker} and answers {@code CALL handler payload TICKET
+ * ticket}. Whoever does not hear or answer in time, or shows another ticket, loses the seat. Confined to one event loop.
+ */
+final class CallbackVisit implements Visit {
+    private final Callback callback;
+    private final Claim claim;
+    private final Handlers handlers;
+    private final Seats seats;
+    private final Execution execution;
+    private final RequestMemory memory;
+    private final Duration connectLimit;
+    private final LongSupplier clock;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    CallbackVisit(
+            Callback callback,
+            Claim claim,
+            Handlers handlers,
+            Seats seats,
+            Execution execution,
+            RequestMemory memory,
+            Duration connectLimit,
+            LongSupplier clock) {
+        this.callback = callback;
+        this.claim = claim;
+        this.handlers = handlers;
+        this.seats = seats;
+        this.execution = execution;
+        this.memory = memory;
+        this.connectLimit = connectLimit;
+        this.clock = clock;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return new InetSocketAddress(InetAddress.ofLiteral(callback.host()), callback.port());
+    }
+
+    @Override
+    public List<String> greeting() {
+        return List.of("READY", callback.id(), callback.worker());
+    }
+
+    @Override
+    public Duration connectLimit() {
+        return connectLimit;
+    }
+
+    @Override
+    public Duration commandLimit() {
+        return Duration.ofNanos(Math.max(0, callback.leaseEnd() - clock.getAsLong()));
+    }
+
+    @Override
+    public String command() {
+        return CallMessage.CALL;
+    }
+
+    @Override
+    public void handle(Command command, Responder responder) {
+        CallMessage message = CallMessage.ofCall(command.arguments());
+        Handler handler = handlers.find(callback.handler());
+        Outcome.Refused refusal = refusal(message);
+        if (refusal != null || handler == null) {
+            responder.replyAndClose((refusal == null ? Refusals.noHandler(callback.handler()) : refusal).value());
+            return;
+        }
+        Consumer<RespValue> asker = memory.begin(message, responder::replyAndClose);
+        if (asker == null) {
+            return;
+        }
+        if (!settled.compareAndSet(false, true)) {
+            asker.accept(Refusals.badTicket(callback.worker()).value());
+            return;
+        }
+        execution.submit(
+                new Call(
+                        Route.CALLBACK,
+                        callback.k(),
+                        callback.id(),
+                        handler,
+                        message.payload(),
+                        Call.earlier(
+                                callback.deadline(), Call.deadline(message.deadline(), handler, clock.getAsLong()))),
+                DirectErrand.reserved(claim, callback.k(), seats, outcome -> asker.accept(outcome.value())));
+    }
+
+    private Outcome.@Nullable Refused refusal(CallMessage message) {
+        if (message.ticket() == null || !same(message.ticket(), callback.ticket())) {
+            return Refusals.badTicket(callback.worker());
+        }
+        if (!message.handler().equals(callback.handler())) {
+            return Refusals.otherHandler(message.handler());
+        }
+        return clock.getAsLong() - callback.leaseEnd() > 0 ? Refusals.badTicket(callback.worker()) : null;
+    }
+
+    private static boolean same(String said, String ticket) {
+        return MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), ticket.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Gives the seat back, unless a request has it. */
+    @Override
+    public void over() {
+        if (settled.compareAndSet(false, true)) {
+            seats.giveBackReplacing(callback.k(), claim);
+        }
+    }
+}

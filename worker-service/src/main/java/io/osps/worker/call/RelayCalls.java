@@ -1,0 +1,48 @@
+package io.osps.worker.call;
+
+import io.osps.exchange.Request;
+import io.osps.space.Claim;
+import io.osps.wire.ErrorCode;
+import io.osps.worker.handler.Handler;
+import io.osps.worker.handler.Handlers;
+import io.osps.worker.seat.Seats;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the claimed requests of the relay to their seats' threads. */
+final class RelayCalls {
+    private static final Logger log = LoggerFactory.getLogger(RelayCalls.class);
+
+    private final Handlers handlers;
+    private final Seats seats;
+    private final Dispatchers dispatchers;
+    private final Execution execution;
+    private final LongSupplier clock;
+
+    RelayCalls(Handlers handlers, Seats seats, Dispatchers dispatchers, Execution execution, LongSupplier clock) {
+        this.handlers = handlers;
+        this.seats = seats;
+        this.dispatchers = dispatchers;
+        this.execution = execution;
+        this.clock = clock;
+    }
+
+    void accept(Claim claim) {
+        Request request = Request.from(claim.tuple());
+        RelayErrand errand = new RelayErrand(claim, request, dispatchers, seats);
+        if (!seats.occupy(request.k())) {
+            log.error("a request came on a seat that is taken: k={} request={}", request.k(), request.id());
+            errand.answer(Outcome.refused(ErrorCode.BUSY, "the seat is taken"));
+            return;
+        }
+        Handler handler = handlers.find(request.handler());
+        if (handler == null) {
+            errand.finish(Refusals.noHandler(request.handler()));
+            return;
+        }
+        long deadline = Call.earlier(request.deadline(), Call.deadline(null, handler, clock.getAsLong()));
+        byte[] payload = claim.tuple().payload();
+        execution.submit(new Call(Route.RELAY, request.k(), request.id(), handler, payload, deadline), errand);
+    }
+}

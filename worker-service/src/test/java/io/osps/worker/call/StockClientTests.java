@@ -1,0 +1,95 @@
+package io.osps.worker.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.osps.exchange.Reservation;
+import io.osps.exchange.ServiceAdvert;
+import io.osps.space.MappedSpace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What clients of Redis do on a worker's port, once a dispatcher has sent them there. */
+@Tag("integration")
+class StockClientTests {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private TestWorker worker;
+    private TestDispatcher dispatcher;
+    private TestClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        worker = new TestWorker(2);
+        dispatcher = new TestDispatcher(worker.join("dispatcher"));
+        client = new TestClient(worker.calls().port());
+    }
+
+    @AfterEach
+    void stop() throws IOException, InterruptedException {
+        try {
+            client.close();
+            await().atMost(LONG).untilAsserted(() -> assertThat(worker.named()).containsExactly(0, 1));
+        } finally {
+            dispatcher.leave();
+            worker.close();
+        }
+    }
+
+    @Test
+    void askingClientGetsTheSeatThatIsReservedForItsHandler() throws Exception {
+        dispatcher.reserveForAsking("upper", LONG);
+        dispatcher.reserveForAsking("echo", LONG);
+        assertThat(worker.free()).isEmpty();
+
+        assertThat(client.ask("RCALL", "upper", "abc")).startsWith("BUSY ");
+        client.ask("ASKING");
+        assertThat(client.ask("RCALL", "upper", "abc")).isEqualTo("ABC");
+        client.ask("ASKING");
+        assertThat(client.ask("RCALL", "echo", "abc")).isEqualTo("abc");
+    }
+
+    @Test
+    void seatThatIsReservedForATicketIsNotGivenToAnAskingClient() throws Exception {
+        Reservation first = dispatcher.reserve("echo", LONG);
+        Reservation second = dispatcher.reserve("echo", LONG);
+
+        client.ask("ASKING");
+        assertThat(client.ask("RCALL", "echo", "abc")).startsWith("BUSY ");
+
+        assertThat(client.ask("CALL", "echo", "abc", "TICKET", first.ticket())).isEqualTo("abc");
+        assertThat(client.ask("CALL", "echo", "abc", "TICKET", second.ticket())).isEqualTo("abc");
+    }
+
+    @Test
+    void askingClientThatComesTooLateGetsAFreeSeat() throws Exception {
+        Reservation reservation = dispatcher.reserveForAsking("echo", Duration.ofMillis(1));
+        await().until(() -> System.nanoTime() - reservation.leaseEnd() > 0);
+        client.ask("ASKING");
+        assertThat(client.ask("RCALL", "echo", "abc")).isEqualTo("abc");
+    }
+
+    @Test
+    void clientThatStaysHereGetsAFreeSeat() throws Exception {
+        assertThat(client.ask("RCALL", "echo", "abc")).isEqualTo("abc");
+        assertThat(client.ask("FCALL", "echo", "1", "my-id", "abc")).isEqualTo("abc");
+        assertThat(client.ask("FCALL", "echo", "0", "abc")).isEqualTo("abc");
+    }
+
+    @Test
+    void clusterAwareClientIsSentToTheDispatcher() throws Exception {
+        assertThat(client.ask("CLUSTER", "NODES"))
+                .contains("127.0.0.1:" + worker.calls().port() + "@0 myself,master");
+        try (MappedSpace other = worker.join("dispatcher")) {
+            other.write(new ServiceAdvert(
+                            "dispatcher", "dispatcher", 77, "", "127.0.0.1", 7400, 7401, 8401, false, List.of())
+                    .toTuple());
+            assertThat(client.ask("CLUSTER", "NODES")).contains("127.0.0.1:7400@0 master - 0 0 1 connected 0-16383");
+        }
+    }
+}
