@@ -7,7 +7,6 @@ import io.osps.client.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** One real call by each route, to show that the system answers. */
@@ -32,7 +31,7 @@ final class FirstCalls {
                 .host(dispatcher.host())
                 .port(dispatcher.port())
                 .build()) {
-            for (Route route : List.of(Route.REDIRECT, Route.RELAY)) {
+            for (Route route : Route.values()) {
                 String name = route.name().toLowerCase(Locale.ROOT);
                 byte[] payload = ("hello by " + name).getBytes(StandardCharsets.UTF_8);
                 long start = System.nanoTime();

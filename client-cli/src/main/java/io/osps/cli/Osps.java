@@ -55,6 +55,7 @@ public final class Osps implements Callable<Integer> {
         osps.addSubcommand(new UpCommand(terminal));
         osps.addSubcommand(new CallCommand(terminal));
         osps.addSubcommand(new CancelCommand(terminal));
+        osps.addSubcommand(new WhyCommand(terminal));
         osps.addSubcommand(new StatusCommand(terminal));
         osps.addSubcommand(new InfoCommand(terminal));
         osps.addSubcommand(new TuplesCommand(terminal));

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How the commands that ask the dispatcher reach it and say who they are. */
 final class AccessTests {
@@ -74,6 +76,22 @@ final class AccessTests {
     }
 
     @Test
+    void storyIsATableOfStagesOrOneJsonDocument() {
+        assertThat(run("why", "known")).isZero();
+        assertThat(terminal.out())
+                .contains("route:    relay\n", "attempts: 1\n", "outcome:  ok\n")
+                .containsPattern("(?m)^1\\.500 ms +offered +worker-1 +longest free$");
+        terminal = new CapturedTerminal(directory);
+        assertThat(run("why", "known", "--json")).isZero();
+        JsonNode story = JsonMapper.shared().readTree(terminal.out());
+        assertThat(story.path("attempts").asInt()).isEqualTo(1);
+        assertThat(story.path("stages").path(0).path("worker").asString()).isEqualTo("worker-1");
+        assertThat(run("why", "odd")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(run("why", "unknown")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("another form", "no request of that id");
+    }
+
+    @Test
     void infoIsShownAsItIs() {
         assertThat(run("info")).isZero();
         assertThat(terminal.out()).isEqualTo("# Queue\nqueue_requests:0\n");
@@ -104,9 +122,37 @@ final class AccessTests {
             case "CALL" -> new RespValue.Bulk(command.get(2));
             case "CANCEL" -> new RespValue.Int(words.get(1).equals("known") ? 1 : 0);
             case "INFO" -> RespValue.bulk(words.get(1).equals("all") ? "# Queue\r\nqueue_requests:0\r\n" : "");
+            case "WHY" -> story(words.get(1));
             case "CALLBACK" ->
                 RespValue.failure(ErrorCode.DENIED, "the callback route is off for this address; use another");
             default -> new RespValue.Failure(WireError.of(ErrorCode.ERR, "unknown command"));
+        };
+    }
+
+    private static RespValue story(String id) {
+        return switch (id) {
+            case "known" ->
+                RespValue.items(
+                        RespValue.bulk("id"),
+                        RespValue.bulk(id),
+                        RespValue.bulk("route"),
+                        RespValue.bulk("relay"),
+                        RespValue.bulk("attempts"),
+                        new RespValue.Int(1),
+                        RespValue.bulk("outcome"),
+                        RespValue.bulk("ok"),
+                        RespValue.bulk("stages"),
+                        RespValue.items(RespValue.items(
+                                RespValue.bulk("after-us"),
+                                new RespValue.Int(1500),
+                                RespValue.bulk("stage"),
+                                RespValue.bulk("offered"),
+                                RespValue.bulk("worker"),
+                                RespValue.bulk("worker-1"),
+                                RespValue.bulk("because"),
+                                RespValue.bulk("longest free"))));
+            case "odd" -> RespValue.items(RespValue.bulk("id"));
+            default -> RespValue.failure(ErrorCode.ERR, "no request of that id is here");
         };
     }
 }

@@ -46,7 +46,8 @@ final class OspsTests {
                 "call --password-file /no/such/file echo",
                 "call --tls-ca /no/such/file echo",
                 "call --route callback --tls echo",
-                "cancel"
+                "cancel",
+                "why"
             })
     void wrongUseEndsWithTwoAndShortAdvice(String line) {
         terminal.with("OSPS_HOME", directory.toString());
@@ -65,6 +66,7 @@ final class OspsTests {
                 "up --help",
                 "call --help",
                 "cancel --help",
+                "why --help",
                 "status --help",
                 "tuples --help",
                 "fsck --help",
