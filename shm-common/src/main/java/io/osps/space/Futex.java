@@ -42,11 +42,6 @@ final class Futex {
 
     private Futex() {}
 
-    /** Whether waits really sleep in the kernel until they are woken. */
-    static boolean isNative() {
-        return SYSCALL != null;
-    }
-
     @SuppressWarnings("restricted") // native access is granted in the manifest and asked for above
     private static @Nullable MethodHandle bind() {
         String arch = System.getProperty("os.arch");

@@ -287,8 +287,7 @@ public final class MappedSpace implements TupleSpace {
     }
 
     /** Drops the locks without cleaning up, as death does; what is left is for a reclaimer. */
-    void leave() {
-        closed.set(true);
+    private void leave() {
         try {
             held.release();
             locks.close();
