@@ -28,7 +28,11 @@ import java.util.zip.ZipFile;
  * java Distribution.java boot JAR DIST OPTIONS              a Spring Boot jar: extracted, trained by a real start
  * java Distribution.java plain JAR DIST OPTIONS CLASS PATH  a thin jar: copied with the jars of the class path PATH,
                                                           trained by the main method of CLASS
+ * java Distribution train DIST/app.jar DIST OPTIONS [CLASS]  what is laid out already, by the JVM that will run it
  * </pre>
+ *
+ * <p>With {@code OSPS_TRAINING=later} in the environment the first two lay out the files only: where another JVM than
+ * Maven's will run the program, as in an image, a cache made here would be refused there.
  *
  * <p>Nothing is done again while the jars' contents, the JVM's options and the JDK are the same: {@code stamp} holds their
  * digest, and its time says when the distribution was last found up to date.
@@ -63,6 +67,10 @@ final class Distribution {
     }
 
     private void make() throws IOException, InterruptedException {
+        if (kind.equals("train")) {
+            train();
+            return;
+        }
         Path stamp = dist.resolve("stamp");
         String digest = digest();
         boolean fresh = Files.exists(dist.resolve("app.aot"))
@@ -72,6 +80,9 @@ final class Distribution {
             delete(dist);
             Files.createDirectories(dist);
             lay();
+            if ("later".equals(System.getenv("OSPS_TRAINING"))) {
+                return;
+            }
             train();
             Files.writeString(dist.resolve("java.home"), System.getProperty("java.home") + "\n");
         }
@@ -93,7 +104,7 @@ final class Distribution {
 
     private void train() throws IOException, InterruptedException {
         List<String> command = java("@" + options, "-XX:AOTCacheOutput=" + cache());
-        if (kind.equals("plain")) {
+        if (!rest.isEmpty()) {
             command.addAll(List.of("-cp", dist.resolve("app.jar").toString(), rest.getFirst()));
             run(command);
         } else if (!rehearsed(command)) {
@@ -242,7 +253,7 @@ final class Distribution {
     }
 
     private List<Path> libraries() {
-        if (kind.equals("boot")) {
+        if (!kind.equals("plain")) {
             return List.of();
         }
         return Stream.of(rest.get(1).split(File.pathSeparator, -1))

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 /** The options that say where the dispatcher is and how it lets a client in. */
 final class Access {
     private static final String DEFAULT_USER = "default";
+    private static final String PASSWORD_FILE = "OSPS_PASSWORD_FILE";
 
     @Option(names = "--host", paramLabel = "HOST", description = "The dispatcher's host (default: 127.0.0.1).")
     private @Nullable String host;
@@ -31,7 +32,8 @@ final class Access {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "A file whose first line is the password to say.")
+            description = "A file whose first line is the password to say (default: the one that " + PASSWORD_FILE
+                    + " names).")
     private @Nullable Path passwordFile;
 
     @Option(names = "--tls", description = "Speak TLS, and trust whom this Java trusts.")
@@ -55,7 +57,7 @@ final class Access {
                 .host(dispatcher.host())
                 .port(dispatcher.port())
                 .notes(verbose ? note -> terminal.say("osps: " + note) : _ -> {});
-        credentials(builder);
+        credentials(builder, terminal);
         secure(builder);
         return builder.build();
     }
@@ -71,8 +73,10 @@ final class Access {
         }
     }
 
-    private void credentials(OspsClient.Builder builder) {
-        if (passwordFile == null) {
+    private void credentials(OspsClient.Builder builder, Terminal terminal) {
+        String named = terminal.environment().getOrDefault(PASSWORD_FILE, "");
+        Path file = passwordFile != null ? passwordFile : named.isEmpty() ? null : Path.of(named);
+        if (file == null) {
             if (user != null) {
                 throw Failure.usage(
                         "a user needs a password: user=" + user, "Name the file that has it by --password-file.");
@@ -80,15 +84,15 @@ final class Access {
             return;
         }
         try {
-            String password = Files.readString(passwordFile).lines().findFirst().orElse("");
+            String password = Files.readString(file).lines().findFirst().orElse("");
             if (password.isEmpty()) {
                 throw Failure.usage(
-                        "the first line of the password file is empty: password-file=" + passwordFile,
+                        "the first line of the password file is empty: password-file=" + file,
                         "Write the password into it, and keep it readable for yourself only.");
             }
             builder.credentials(user == null ? DEFAULT_USER : user, password);
         } catch (IOException e) {
-            throw unreadable("password-file", passwordFile, e);
+            throw unreadable("password-file", file, e);
         }
     }
 

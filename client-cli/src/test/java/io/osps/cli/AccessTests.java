@@ -52,6 +52,19 @@ final class AccessTests {
     }
 
     @Test
+    void passwordFileOfTheEnvironmentIsTakenWhenNoneIsNamed() throws IOException {
+        Path usual = Files.writeString(directory.resolve("usual"), "usual\n");
+        Path named = Files.writeString(directory.resolve("named"), "named\n");
+        terminal.with("OSPS_PASSWORD_FILE", usual.toString());
+
+        assertThat(run("call", "--route", "relay", "echo", "x")).isZero();
+        assertThat(run("call", "--password-file", named.toString(), "--route", "relay", "echo", "x"))
+                .isZero();
+
+        assertThat(heard).contains("AUTH default usual", "AUTH default named");
+    }
+
+    @Test
     void emptyPasswordFileIsRefusedBeforeAnythingIsSaid() throws IOException {
         Path file = Files.writeString(directory.resolve("password"), "\n");
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.boot.ParticipantListener;
 import io.osps.boot.PhasedLifecycle;
 import io.osps.boot.Presence;
+import io.osps.boot.SecurityProperties;
 import io.osps.boot.ServicePhases;
 import io.osps.boot.SpaceAttachment;
 import io.osps.dispatcher.client.ClientServer;
@@ -28,14 +29,16 @@ class DispatcherConfiguration {
     }
 
     @Bean
-    ClientServer clientServer(SpaceAttachment space, Dispatch dispatch, DispatcherProperties properties) {
+    ClientServer clientServer(
+            SpaceAttachment space, Dispatch dispatch, DispatcherProperties properties, SecurityProperties security) {
         return new ClientServer(
                 space,
                 dispatch,
                 properties.host(),
                 properties.port(),
                 Limits.DEFAULTS.withPayloadBytes(Limits.RELAY_PAYLOAD).withConnections(properties.connections()),
-                properties.callbacks());
+                properties.callbacks(),
+                security);
     }
 
     @Bean

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Wires what the services have in common; see {@link ServicePhases} for the order. */
 @AutoConfiguration
-@EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class})
+@EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class, SecurityProperties.class})
 final class ServiceAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean

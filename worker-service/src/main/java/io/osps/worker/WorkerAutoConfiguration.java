@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.osps.boot.PhasedLifecycle;
 import io.osps.boot.Presence;
+import io.osps.boot.SecurityProperties;
 import io.osps.boot.ServicePhases;
 import io.osps.boot.SpaceAttachment;
 import io.osps.wire.Limits;
@@ -82,6 +83,7 @@ final class WorkerAutoConfiguration {
             Handlers handlers,
             Seats seats,
             WorkerProperties properties,
+            SecurityProperties security,
             MeterRegistry registry,
             WorkerInfo info) {
         InetSocketAddress address = new InetSocketAddress(properties.host(), properties.port());
@@ -89,7 +91,8 @@ final class WorkerAutoConfiguration {
                 address,
                 properties.connectLimit(),
                 properties.grace(),
-                properties.remember().limit());
+                properties.remember().limit(),
+                security::password);
         return new Calls(space, handlers, seats, settings, registry, info, System::nanoTime);
     }
 

@@ -1,5 +1,6 @@
 package io.osps.dispatcher.client;
 
+import io.osps.boot.SecurityProperties;
 import io.osps.boot.StartException;
 import io.osps.dispatcher.dispatch.Dispatch;
 import io.osps.space.TupleSpace;
@@ -25,16 +26,24 @@ public final class ClientServer {
     private final int wantedPort;
     private final Limits limits;
     private final Callbacks callbacks;
+    private final SecurityProperties security;
     private volatile @Nullable RespServer server;
 
     public ClientServer(
-            TupleSpace space, Dispatch dispatch, String host, int port, Limits limits, Callbacks callbacks) {
+            TupleSpace space,
+            Dispatch dispatch,
+            String host,
+            int port,
+            Limits limits,
+            Callbacks callbacks,
+            SecurityProperties security) {
         this.space = space;
         this.dispatch = dispatch;
         this.host = host;
         this.wantedPort = port;
         this.limits = limits;
         this.callbacks = callbacks;
+        this.security = security;
     }
 
     /** The port while it is open, else 0. */
@@ -54,6 +63,7 @@ public final class ClientServer {
         InfoText info = new InfoText(version, space, dispatch.view(), this::connections, this::port);
         RespServer.Builder builder = RespServer.named(NAME, version)
                 .limits(limits)
+                .password(security.password())
                 .tooLargeAdvice("use the redirect route (ACQUIRE, then CALL at the worker)");
         new RequestCommands(dispatch, callbacks).addTo(builder);
         new StateCommands(dispatch.view(), info).addTo(builder);
@@ -68,7 +78,9 @@ public final class ClientServer {
                     e);
         } catch (IllegalStateException e) {
             throw new StartException(
-                    String.valueOf(e.getMessage()), "Set osps.dispatcher.host to a loopback address.", e);
+                    String.valueOf(e.getMessage()),
+                    "Set osps.dispatcher.host to a loopback address, or osps.security.password-file.",
+                    e);
         }
     }
 

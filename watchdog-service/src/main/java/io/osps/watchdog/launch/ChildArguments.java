@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class ChildArguments {
     private static final List<String> FOR_ALL =
-            List.of("--osps.space.", "--spring.config.", "--spring.profiles.", "--logging.", "--management.");
+            List.of("--osps.space.", "--osps.security.", "--spring.config.", "--spring.profiles.", "--logging.", "--management.");
 
     private final List<String> own;
 

@@ -49,7 +49,7 @@ public final class Calls implements ParticipantListener {
         this.execution = new Execution(seats.total(), settings.grace(), meters, clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
         this.server = new DirectServer(
-                settings.address(),
+                settings,
                 new DirectCalls(space, handlers, seats, execution, memory, meters, clock),
                 info,
                 dispatchers::address);

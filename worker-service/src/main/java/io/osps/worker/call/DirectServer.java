@@ -21,6 +21,7 @@ final class DirectServer {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     private final InetSocketAddress address;
+    private final Supplier<@Nullable String> password;
     private final DirectCalls calls;
     private final Function<String, String> info;
     private final Supplier<@Nullable InetSocketAddress> dispatcher;
@@ -33,11 +34,12 @@ final class DirectServer {
      * @param dispatcher where cluster-aware clients are to send everything
      */
     DirectServer(
-            InetSocketAddress address,
+            CallSettings settings,
             DirectCalls calls,
             Function<String, String> info,
             Supplier<@Nullable InetSocketAddress> dispatcher) {
-        this.address = address;
+        this.address = settings.address();
+        this.password = settings.password();
         this.calls = calls;
         this.info = info;
         this.dispatcher = dispatcher;
@@ -47,6 +49,7 @@ final class DirectServer {
         String version = DirectServer.class.getPackage().getImplementationVersion();
         try {
             server = RespServer.named("osps-worker", Objects.requireNonNullElse(version, "dev"))
+                    .password(password.get())
                     .clusterMaster(dispatcher)
                     .command(CallMessage.CALL, 2, MOST_ARGUMENTS, this::call)
                     .command(CallMessage.FCALL, 3, MOST_ARGUMENTS + 2, this::functionCall)
@@ -63,7 +66,7 @@ final class DirectServer {
             throw new StartException(
                     "the worker does not listen where others reach it: host=" + address.getHostString() + " reason="
                             + e.getMessage(),
-                    "Set osps.worker.host to a loopback address such as 127.0.0.1.",
+                    "Set osps.worker.host to a loopback address such as 127.0.0.1, or osps.security.password-file.",
                     e);
         }
     }
