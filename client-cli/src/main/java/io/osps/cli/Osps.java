@@ -61,6 +61,11 @@ public final class Osps implements Callable<Integer> {
         osps.addSubcommand(new TuplesCommand(terminal));
         osps.addSubcommand(new FsckCommand(terminal));
         osps.addSubcommand(new LogsCommand(terminal));
+        OrderCommand.addAll(osps, terminal);
+        osps.addSubcommand(new RestartCommand(terminal));
+        osps.addSubcommand(new ScaleCommand(terminal));
+        osps.addSubcommand(new DossiersCommand(terminal));
+        osps.addSubcommand(new DossierCommand(terminal));
         osps.addSubcommand(new DownCommand(terminal));
         osps.getSubcommands().values().forEach(command -> {
             // A person who types `osps call --help` wants that command's help.

@@ -15,10 +15,13 @@ import tools.jackson.databind.JsonNode;
  * @param role {@code watchdog}, {@code dispatcher} or {@code worker}
  * @param pid its process id, 0 when it has none now
  * @param state such as {@code READY}
+ * @param verdict of the watchdog on it, such as {@code healthy}
  * @param addresses by what they are for, such as {@code client}
  * @param seats free and total, for workers
+ * @param oldest the request that runs for the longest time, for people
  * @param restarts how often it was started again
  * @param lastReason of the last restart
+ * @param dossier the id of what was written down before its last kill
  * @param uptime of the present process
  */
 record ServiceStatus(
@@ -26,10 +29,13 @@ record ServiceStatus(
         String role,
         long pid,
         String state,
+        Optional<String> verdict,
         Map<String, String> addresses,
         Optional<Seats> seats,
+        Optional<String> oldest,
         long restarts,
         Optional<String> lastReason,
+        Optional<String> dossier,
         Optional<Duration> uptime) {
     static final String READY = "READY";
 
@@ -40,9 +46,14 @@ record ServiceStatus(
         return state.equals(READY);
     }
 
-    /** Whether its first start went wrong: it is waiting to be started again, or given up. */
+    /** Whether it is waiting to be started again after a failure, or given up. */
     boolean hasFailed() {
-        return restarts > 0 || state.equals("BACKOFF") || state.equals("FAILED");
+        return state.equals("BACKOFF") || state.equals("FAILED");
+    }
+
+    /** Whether it is as it shall be: ready, or kept from it on order. */
+    boolean isSettled() {
+        return isReady() || state.equals("STOPPED") || state.equals("PAUSED");
     }
 
     Optional<Endpoint> client() {
@@ -71,14 +82,26 @@ record ServiceStatus(
                 node.path("role").asString(""),
                 node.path("pid").asLong(0),
                 node.path("state").asString("?"),
+                node.path("verdict").stringValueOpt(),
                 addresses,
                 seats.path("total").asLong(0) > 0
                         ? Optional.of(new Seats(
                                 seats.path("free").asLong(0),
                                 seats.path("total").asLong(0)))
                         : Optional.empty(),
+                oldest(node.path("oldest")),
                 node.path("restarts").asLong(0),
                 node.path("lastReason").stringValueOpt(),
+                node.path("dossier").stringValueOpt(),
                 uptime.isNumber() ? Optional.of(Duration.ofMillis(uptime.asLong())) : Optional.empty());
+    }
+
+    private static Optional<String> oldest(JsonNode oldest) {
+        return oldest.isObject()
+                ? Optional.of("%s %.1fs"
+                        .formatted(
+                                oldest.path("handler").asString(""),
+                                oldest.path("ageMs").asLong(0) / 1000.0))
+                : Optional.empty();
     }
 }

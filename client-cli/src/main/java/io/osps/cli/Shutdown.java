@@ -34,7 +34,11 @@ final class Shutdown {
 
     /** Ends who is left in the space, and removes the space. Returns the names of those it ended. */
     List<String> endRest() throws InterruptedException, IOException {
-        List<Survivor> survivors = Survivor.find(space);
+        List<Survivor> survivors = new ArrayList<>(Survivor.find(space));
+        List<OsProcess> known = survivors.stream().map(Survivor::process).toList();
+        Survivor.findMarked(space).stream()
+                .filter(marked -> !known.contains(marked.process()))
+                .forEach(survivors::add);
         List<Thread> ends = new ArrayList<>();
         for (Survivor survivor : survivors) {
             ends.add(Thread.startVirtualThread(() -> {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Waits until all services of a launch are ready, or finds out why they are not. */
@@ -36,6 +38,8 @@ final class Startup {
     List<ServiceStatus> await() throws InterruptedException {
         long start = System.nanoTime();
         List<ServiceStatus> services = List.of();
+        // Those that an earlier watchdog counted are no failure of this start.
+        Map<String, Long> restarts = new HashMap<>();
         while (System.nanoTime() - start < limit.toNanos()) {
             if (!launch.watchdogLives()) {
                 throw failure("watchdog", "it ended while it was starting");
@@ -43,7 +47,8 @@ final class Startup {
             services = services().orElse(services);
             progress.show(services);
             for (ServiceStatus service : services) {
-                if (service.hasFailed()) {
+                long before = restarts.computeIfAbsent(service.name(), _ -> service.restarts());
+                if (service.hasFailed() || service.restarts() > before) {
                     throw failure(service.name(), service.lastReason().orElse("it ended while it was starting"));
                 }
             }
@@ -54,7 +59,7 @@ final class Startup {
             Thread.sleep(POLL);
         }
         List<ServiceStatus> late =
-                services.stream().filter(service -> !service.isReady()).toList();
+                services.stream().filter(service -> !service.isSettled()).toList();
         throw failure(
                 late.isEmpty() ? "watchdog" : late.getFirst().name(),
                 "it was not ready in time: limit-ms=" + limit.toMillis());
@@ -73,7 +78,7 @@ final class Startup {
     }
 
     private static boolean isComplete(List<ServiceStatus> services) {
-        return services.stream().allMatch(ServiceStatus::isReady)
+        return services.stream().allMatch(ServiceStatus::isSettled)
                 && services.stream().anyMatch(service -> service.role().equals("dispatcher"))
                 && services.stream().anyMatch(service -> service.role().equals("worker"));
     }

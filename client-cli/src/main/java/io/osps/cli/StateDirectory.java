@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,19 @@ record StateDirectory(Path path) {
 
     Path log(String service) {
         return logs().resolve(service + LOG_SUFFIX);
+    }
+
+    /** The files of the dossiers, the newest first. */
+    List<Path> dossiers() throws IOException {
+        try (Stream<Path> files = Files.list(path.resolve("dossiers"))) {
+            return files.filter(file -> file.toString().endsWith(Dossier.SUFFIX))
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .toList();
+        } catch (NoSuchFileException _) {
+            return List.of();
+        }
     }
 
     /** The services that have a log, sorted. */

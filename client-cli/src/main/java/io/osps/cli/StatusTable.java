@@ -10,17 +10,30 @@ final class StatusTable {
     private StatusTable() {}
 
     static Table of(List<ServiceStatus> services) {
-        Table table = new Table("NAME", "STATE", "PID", "CLIENTS", "HTTP", "SEATS", "RESTARTS", "UP", "LAST REASON");
+        Table table = new Table(
+                "NAME",
+                "STATE",
+                "VERDICT",
+                "PID",
+                "CLIENTS",
+                "HTTP",
+                "SEATS",
+                "OLDEST",
+                "RESTARTS",
+                "UP",
+                "LAST REASON");
         for (ServiceStatus service : services) {
             table.row(
                     service.name(),
                     service.state(),
+                    service.verdict().orElse(NONE),
                     service.pid() == 0 ? NONE : service.pid(),
                     service.addresses().getOrDefault("client", NONE),
                     service.addresses().getOrDefault("http", NONE),
                     service.seats()
                             .map(seats -> seats.free() + "/" + seats.total() + " free")
                             .orElse(NONE),
+                    service.oldest().orElse(NONE),
                     service.restarts(),
                     service.uptime().map(StatusTable::text).orElse(NONE),
                     service.lastReason().orElse(NONE));

@@ -1,17 +1,25 @@
 package io.osps.cli;
 
+import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a watchdog's actuator on this machine. */
 final class WatchdogClient {
+    static final int NOT_FOUND = HttpURLConnection.HTTP_NOT_FOUND;
+
     private static final int TIMEOUT_MS = 3000;
+
+    /** Why an order was not taken: the status of HTTP, and a sentence. */
+    record Refusal(int status, String reason) {}
 
     private final int port;
 
@@ -21,13 +29,7 @@ final class WatchdogClient {
 
     /** The document of the {@code services} endpoint. */
     JsonNode services() throws IOException {
-        // No proxy and no client with a pool of its own: one short question to this machine.
-        HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/actuator/services")
-                .toURL()
-                .openConnection(Proxy.NO_PROXY);
-        connection.setConnectTimeout(TIMEOUT_MS);
-        connection.setReadTimeout(TIMEOUT_MS);
-        connection.setRequestProperty("Accept", "application/json");
+        HttpURLConnection connection = connect("");
         try (InputStream body = connection.getInputStream()) {
             return JsonMapper.shared().readTree(body.readAllBytes());
         } catch (JacksonException e) {
@@ -35,5 +37,37 @@ final class WatchdogClient {
         } finally {
             connection.disconnect();
         }
+    }
+
+    /** Gives an order to the {@code services} endpoint; null when it was taken, else why not. */
+    @Nullable Refusal order(String path, String json, Token token) throws IOException {
+        HttpURLConnection connection = connect(path);
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("Authorization", token.authorization());
+        try {
+            connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+            int status = connection.getResponseCode();
+            if (status < HttpURLConnection.HTTP_BAD_REQUEST) {
+                return null;
+            }
+            try (InputStream body = connection.getErrorStream()) {
+                String reason = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
+                return new Refusal(status, "status=" + status + " " + reason);
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** No proxy and no client with a pool of its own: one short question to this machine. */
+    private HttpURLConnection connect(String path) throws IOException {
+        URI endpoint = URI.create("http://127.0.0.1:" + port + "/actuator/services" + path);
+        HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout(TIMEOUT_MS);
+        connection.setReadTimeout(TIMEOUT_MS);
+        connection.setRequestProperty("Accept", "application/json");
+        return connection;
     }
 }

@@ -5,10 +5,15 @@ import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** A dump of all threads of this process, virtual ones too. */
+/** A dump of all threads of this process, virtual ones too; first those in a deadlock, with what they wait for. */
 final class ThreadDump {
     private ThreadDump() {}
 
@@ -19,7 +24,7 @@ final class ThreadDump {
             try {
                 ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                         .dumpThreads(file.toAbsolutePath().toString(), ThreadDumpFormat.TEXT_PLAIN);
-                return Files.readString(file);
+                return deadlock() + Files.readString(file);
             } finally {
                 Files.deleteIfExists(file);
                 Files.delete(directory);
@@ -27,5 +32,16 @@ final class ThreadDump {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String deadlock() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long[] ids = threads.findDeadlockedThreads();
+        return ids == null
+                ? ""
+                : Arrays.stream(threads.getThreadInfo(ids, true, true))
+                        .filter(Objects::nonNull)
+                        .map(ThreadInfo::toString)
+                        .collect(Collectors.joining("", "deadlock:\n", "\n"));
     }
 }

@@ -72,7 +72,11 @@ final class FaultsTests {
         LinuxProcess.signal("STOP", before.path("pid").asLong());
 
         JsonNode after = restarted(before);
-        assertThat(after.path("lastReason").asString()).isNotBlank();
+        assertThat(after.path("lastReason").asString())
+                .startsWith("stopped: missed=")
+                .endsWith("state=T");
+        assertThat(SYSTEM.osps("dossier", after.path("dossier").asString()).out())
+                .contains("rule: stopped:", "a stopped process cannot give them", "end: exit=137 (SIGKILL)");
         assertThat(LinuxProcess.isAlive(before.path("pid").asLong())).isFalse();
         Seats.assertAllFree(SYSTEM);
     }

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 
 /** Clients that all call {@code sha256} at the same time, by both routes in turn, and compare each answer. */
 final class Load {
     private final TestSystem system;
     private final int clients;
     private final int calls;
+    private volatile BooleanSupplier more = () -> false;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
     Load(TestSystem system, int clients, int calls) {
@@ -38,10 +40,16 @@ final class Load {
         return List.copyOf(wrong);
     }
 
+    /** Makes calls until it is over. */
+    List<String> runUntil(BooleanSupplier over) throws InterruptedException {
+        more = () -> !over.getAsBoolean();
+        return run();
+    }
+
     private void client(int seed) {
         Random random = new Random(seed);
         try (OspsClient client = system.client()) {
-            for (int call = 0; call < calls; call++) {
+            for (int call = 0; call < calls || more.getAsBoolean(); call++) {
                 byte[] payload = new byte[random.nextInt(20_000)];
                 random.nextBytes(payload);
                 Route route = call % 2 == 0 ? Route.REDIRECT : Route.RELAY;

@@ -6,15 +6,21 @@ import io.osps.watchdog.evidence.Census;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.Sighting;
+import io.osps.watchdog.supervise.Order;
 import io.osps.watchdog.supervise.ServiceView;
 import io.osps.watchdog.supervise.Supervisor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
-/** All services, the watchdog first: what {@code osps status} shows. */
+/** All services, the watchdog first: what {@code osps status} shows; and what people can order for them. */
 @Endpoint(id = "services")
 final class ServicesEndpoint {
     /**
@@ -23,6 +29,8 @@ final class ServicesEndpoint {
      * @param services the watchdog, then those that it supervises
      */
     record Services(List<ServiceView> services) {}
+
+    private static final int MOST_WORKERS = 250;
 
     private final Supervisor supervisor;
     private final SpaceAttachment space;
@@ -42,6 +50,47 @@ final class ServicesEndpoint {
                 Stream.concat(Stream.of(self()), supervisor.services().stream()).toList());
     }
 
+    /** An order for one service: {@code {"action": "restart"}}, or {@code stop}, {@code start}, {@code pause}, {@code resume}. */
+    @WriteOperation
+    WebEndpointResponse<Map<String, String>> order(@Selector String name, String action) {
+        Order order = Arrays.stream(Order.values())
+                .filter(known -> known.name().equalsIgnoreCase(action))
+                .findFirst()
+                .orElse(null);
+        if (order == null) {
+            return refused(
+                    WebEndpointResponse.STATUS_BAD_REQUEST,
+                    "no such action: action=" + action + "; there are " + Arrays.toString(Order.values()));
+        }
+        return supervisor.order(name, order)
+                ? new WebEndpointResponse<>(Map.of("service", name, "action", order.name()))
+                : refused(WebEndpointResponse.STATUS_NOT_FOUND, "no such service: name=" + name);
+    }
+
+    /**
+     * An order for the workers together: {@code {"workers": 4}} says how many shall run, {@code {"action": "restart"}}
+     * replaces them one after the other.
+     */
+    @WriteOperation
+    WebEndpointResponse<Map<String, String>> orderWorkers(@Nullable Integer workers, @Nullable String action) {
+        if (workers != null && workers >= 0 && workers <= MOST_WORKERS) {
+            supervisor.scale(workers);
+            return new WebEndpointResponse<>(Map.of("workers", workers.toString()));
+        }
+        if (workers == null && Order.RESTART.name().equalsIgnoreCase(action)) {
+            supervisor.restartWorkers();
+            return new WebEndpointResponse<>(Map.of("action", Order.RESTART.name()));
+        }
+        return refused(
+                WebEndpointResponse.STATUS_BAD_REQUEST,
+                "neither a number of workers from 0 to " + MOST_WORKERS + " nor a restart: workers=" + workers
+                        + " action=" + action);
+    }
+
+    private static WebEndpointResponse<Map<String, String>> refused(int status, String reason) {
+        return new WebEndpointResponse<>(Map.of("error", reason), status);
+    }
+
     private ServiceView self() {
         ProcessId id = new ProcessId(space.self().pid(), space.self().startTicks());
         Sighting sighting = Census.of(space).find(id);
@@ -50,10 +99,13 @@ final class ServicesEndpoint {
                 space.self().role(),
                 id.pid(),
                 presence.state().name(),
+                null,
                 space.self().incarnation(),
                 sighting == null ? Map.of() : sighting.addresses(),
                 ServiceView.Seats.NONE,
+                null,
                 0,
+                null,
                 null,
                 proc.uptime(id).toMillis());
     }

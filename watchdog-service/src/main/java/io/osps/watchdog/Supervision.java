@@ -27,15 +27,17 @@ final class Supervision {
     private final Supervisor supervisor;
     private final SpaceAttachment space;
     private final StateFile state;
+    private final Systemd systemd;
     private boolean established;
     private boolean over;
     private boolean allStopped;
 
-    Supervision(Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state) {
+    Supervision(Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state, Systemd systemd) {
         this.programs = programs;
         this.supervisor = supervisor;
         this.space = space;
         this.state = state;
+        this.systemd = systemd;
     }
 
     void begin() {
@@ -57,6 +59,7 @@ final class Supervision {
     /** The watchdog's own start has succeeded: from now on its end is the end of all. */
     void established() {
         established = true;
+        systemd.ready();
     }
 
     /** Stops the services; before {@link #established} only those that were spawned for nothing. */
@@ -65,6 +68,7 @@ final class Supervision {
             return;
         }
         over = true;
+        systemd.stopping();
         try {
             allStopped = established ? supervisor.stop() : supervisor.abandon();
         } catch (InterruptedException e) {

@@ -19,11 +19,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the watchdog. */
@@ -58,13 +61,21 @@ class WatchdogConfiguration {
     }
 
     @Bean
+    Dossiers dossiers(WatchdogProperties properties, Installation installation, SpaceAttachment space, ProcFs proc) {
+        return new Dossiers(
+                installation.stateDirectory(), space, proc, properties.dossierTimeout(), InstantSource.system());
+    }
+
+    @Bean
     Supervisor supervisor(
             WatchdogProperties properties,
             Installation installation,
             SpaceAttachment space,
             Programs programs,
+            Dossiers dossiers,
             ProcFs proc,
-            WatchdogMeters meters) {
+            WatchdogMeters meters,
+            Systemd systemd) {
         Path state = installation.stateDirectory();
         Launcher launcher = new Launcher(
                 programs,
@@ -74,11 +85,15 @@ class WatchdogConfiguration {
                         "OSPS_SPACE", space.config().path().toAbsolutePath().toString(),
                         "OSPS_STATE", state.toString()),
                 proc);
-        Dossiers dossiers = new Dossiers(
-                state.resolve("dossiers"), space, proc, properties.dossierTimeout(), InstantSource.system());
         Tools tools = new Tools(new Adopter(space, proc), launcher, new Reclaimer(space), dossiers, proc);
         return new Supervisor(
-                properties.fleet(), properties.patience(), properties.restartPolicy(), space, tools, meters);
+                properties.fleet(),
+                properties.patience(),
+                properties.restartPolicy(),
+                space,
+                tools,
+                meters,
+                systemd::passed);
     }
 
     @Bean
@@ -92,8 +107,14 @@ class WatchdogConfiguration {
     }
 
     @Bean
-    Supervision supervision(Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state) {
-        return new Supervision(programs, supervisor, space, state);
+    Systemd systemd() {
+        return Systemd.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    }
+
+    @Bean
+    Supervision supervision(
+            Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state, Systemd systemd) {
+        return new Supervision(programs, supervisor, space, state, systemd);
     }
 
     @Bean
@@ -114,6 +135,19 @@ class WatchdogConfiguration {
     @Bean
     ServicesEndpoint servicesEndpoint(Supervisor supervisor, SpaceAttachment space, Presence presence, ProcFs proc) {
         return new ServicesEndpoint(supervisor, space, presence, proc);
+    }
+
+    @Bean
+    DossiersEndpoint dossiersEndpoint(Dossiers dossiers) {
+        return new DossiersEndpoint(dossiers);
+    }
+
+    @Bean
+    FilterRegistrationBean<TokenFilter> tokenFilter(SpaceAttachment space) {
+        FilterRegistrationBean<TokenFilter> filter = new FilterRegistrationBean<>(new TokenFilter(() ->
+                Objects.requireNonNull(space.config().path().toAbsolutePath().getParent())));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
     }
 
     @Bean

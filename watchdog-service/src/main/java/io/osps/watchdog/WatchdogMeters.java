@@ -50,12 +50,21 @@ final class WatchdogMeters implements SupervisionListener {
     }
 
     @Override
+    public void judged(String service, String verdict) {
+        Counter.builder("osps.verdicts")
+                .tag(SERVICE, service)
+                .tag("verdict", verdict)
+                .description("changes of the verdict on a service to this one")
+                .register(registry)
+                .increment();
+    }
+
+    @Override
     public void spared(String service, String reason) {
         Counter.builder("osps.near.misses")
                 .tag(SERVICE, service)
                 .tag("reason", reason)
-                .description(
-                        "silences for which a service was not killed, although a watchdog that only counts would have")
+                .description("times that a service was not killed where a simpler watchdog would have")
                 .register(registry)
                 .increment();
     }
@@ -65,7 +74,7 @@ final class WatchdogMeters implements SupervisionListener {
         Counter.builder("osps.restarts")
                 .tag(SERVICE, service)
                 .tag("reason", reason)
-                .description("restarts after a failure")
+                .description("restarts after a failure, or in good order")
                 .register(registry)
                 .increment();
     }

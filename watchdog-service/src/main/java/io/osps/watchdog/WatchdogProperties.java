@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param host where its own heartbeat listens
  * @param workers how many workers run
+ * @param minReady so many workers stay ready while others are replaced on purpose
  * @param dispatcherHttpPort port of the dispatcher's actuator, 0 for any
  * @param workerHttpPort plus k is the port of worker k's actuator; 0 for any
  * @param heartbeatInterval between two heartbeats of a service
@@ -30,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param dossierTimeout time to write the evidence down before a kill
  * @param reclaimTimeout time to give back what a dead service held before it is restarted all the same
  * @param maxLogSize past which a service's log is rotated when it starts
+ * @param stuck when a request that does not end costs its worker
  * @param restart how often and how fast a service is restarted
  */
 @Validated
@@ -37,6 +39,7 @@ import org.springframework.validation.annotation.Validated;
 record WatchdogProperties(
         @DefaultValue("127.0.0.1") @NotBlank String host,
         @DefaultValue("2") @Min(0) @Max(250) int workers,
+        @DefaultValue("1") @Min(0) @Max(250) int minReady,
         @DefaultValue("8401") @Min(0) @Max(65_535) int dispatcherHttpPort,
         @DefaultValue("8410") @Min(0) @Max(65_000) int workerHttpPort,
 
@@ -50,12 +53,27 @@ record WatchdogProperties(
         @DefaultValue("30s") @DurationMin(millis = 0) @DurationMax(hours = 1)
         Duration stopTimeout,
 
-        @DefaultValue("2s") @DurationMin(millis = 1) @DurationMax(minutes = 10)
+        @DefaultValue("4s") @DurationMin(millis = 1) @DurationMax(minutes = 10)
         Duration dossierTimeout,
 
         @DefaultValue("10s") @DurationMin(millis = 0) Duration reclaimTimeout,
         @DefaultValue("10MB") DataSize maxLogSize,
+        @DefaultValue @Valid Stuck stuck,
         @DefaultValue @Valid Restart restart) {
+    /**
+     * How long a request may go on that should have ended.
+     *
+     * @param grace past its deadline without progress; longer than a worker's own grace
+     * @param cap past its deadline in spite of progress
+     * @param interrupt after it was interrupted, before its worker gets no new requests
+     * @param finish time for the worker's other requests before it is killed
+     */
+    record Stuck(
+            @DefaultValue("2s") @DurationMin(millis = 20) Duration grace,
+            @DefaultValue("10m") @DurationMin(millis = 20) Duration cap,
+            @DefaultValue("1s") @DurationMin(millis = 1) Duration interrupt,
+            @DefaultValue("20s") @DurationMin(millis = 0) Duration finish) {}
+
     /**
      * How often and how fast a service is restarted.
      *
@@ -75,12 +93,19 @@ record WatchdogProperties(
             @DefaultValue("1m") @DurationMin(millis = 1) Duration retryAfter) {}
 
     Fleet fleet() {
-        return new Fleet(workers, dispatcherHttpPort, workerHttpPort);
+        return new Fleet(workers, dispatcherHttpPort, workerHttpPort, minReady);
     }
 
     Patience patience() {
         return new Patience(
-                heartbeatInterval, misses, spinningTimeout, startTimeout, stopTimeout, dossierTimeout, reclaimTimeout);
+                heartbeatInterval,
+                misses,
+                spinningTimeout,
+                startTimeout,
+                stopTimeout,
+                dossierTimeout,
+                reclaimTimeout,
+                new Patience.Stuck(stuck.grace(), stuck.cap(), stuck.interrupt(), stuck.finish()));
     }
 
     RestartPolicy restartPolicy() {

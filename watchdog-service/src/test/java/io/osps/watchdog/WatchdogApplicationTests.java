@@ -5,19 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.standin.StandIn.Fault;
+import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -170,11 +174,14 @@ final class WatchdogApplicationTests {
                         "role",
                         "pid",
                         "state",
+                        "verdict",
                         "incarnation",
                         "addresses",
                         "seats",
+                        "oldest",
                         "restarts",
                         "lastReason",
+                        "dossier",
                         "uptimeMs");
         assertThat(worker.path("lastReason").isNull()).isTrue();
         assertThat(worker.path("addresses").path("client").asString()).isEqualTo("127.0.0.1:7400");
@@ -219,8 +226,114 @@ final class WatchdogApplicationTests {
         assertThat(directory).doesNotExist();
     }
 
+    @Test
+    void nothingIsDoubledOrLostWhenItIsKilledAtRandomMoments() throws Exception {
+        dieOften(6);
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsDoubledOrLostWhenItIsKilledAHundredTimes() throws Exception {
+        dieOften(100);
+    }
+
+    /** Some deaths are around a restart of a worker, and some before the watchdog has found out what runs. */
+    private void dieOften(int times) throws Exception {
+        Random random = new Random(times);
+        Process watchdog = start("--osps.watchdog.restart.budget=10000");
+        List<Long> pids = pids(awaitReady(watchdog));
+        int adopted = 0;
+        for (int i = 0; i < times; i++) {
+            Long victim = random.nextInt(3) == 0 ? pids.get(1 + random.nextInt(2)) : null;
+            if (victim != null) {
+                kill(victim);
+            }
+            await().pollDelay(Duration.ofMillis(1 + random.nextInt(1_500))).until(() -> true);
+            watchdog.destroyForcibly().waitFor();
+            watchdog = start("--osps.watchdog.restart.budget=10000");
+            if (victim != null || random.nextBoolean()) {
+                List<Long> now = pids(awaitReady(watchdog));
+                for (int k = 0; k < now.size(); k++) {
+                    boolean sameOrKilled =
+                            now.get(k).equals(pids.get(k)) || pids.get(k).equals(victim);
+                    assertThat(sameOrKilled)
+                            .as("round=%d service=%d before=%s after=%s victim=%s", i, k, pids, now, victim)
+                            .isTrue();
+                }
+                assertThat(standIns()).as("round=%d", i).containsExactlyInAnyOrderElementsOf(now);
+                pids = now;
+                adopted++;
+            }
+        }
+        pids = pids(awaitReady(watchdog));
+        assertThat(standIns()).containsExactlyInAnyOrderElementsOf(pids);
+        System.out.printf("figure: watchdog-deaths=%d looked-at-after=%d doubled=0 lost=0%n", times, adopted);
+        watchdog.destroy();
+        assertThat(watchdog.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(standIns()).isEmpty();
+        assertThat(directory).doesNotExist();
+    }
+
+    /** The living services of this space, told by their environment: their command lines are too long to be read. */
+    private List<Long> standIns() {
+        String space = "OSPS_SPACE=" + directory.resolve("space");
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> {
+                    List<String> environment = environment(pid);
+                    return environment.contains(space)
+                            && environment.stream().anyMatch(variable -> variable.startsWith("OSPS_SPAWN="));
+                })
+                .filter(WatchdogApplicationTests::isRunning)
+                .toList();
+    }
+
+    private static List<String> environment(long pid) {
+        try {
+            return List.of(Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1)
+                    .split("\0", -1));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     private static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private HttpResponse<String> post(Process watchdog, String path, String json, boolean authorized)
+            throws IOException, InterruptedException {
+        int port = stateFileOf(watchdog).path("httpPort").asInt();
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/actuator/services" + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        if (authorized) {
+            request.header("Authorization", Token.ofSpaceDirectory(directory).authorization());
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void takesOrdersFromThoseWhoHaveTheToken() throws Exception {
+        Process watchdog = start();
+        List<Long> pids = pids(awaitReady(watchdog));
+        String restart = "{\"action\":\"restart\"}";
+
+        assertThat(post(watchdog, "/worker-1", restart, false).statusCode()).isEqualTo(401);
+        assertThat(post(watchdog, "/no-such", restart, true).statusCode()).isEqualTo(404);
+        assertThat(post(watchdog, "/worker-1", "{\"action\":\"dance\"}", true).statusCode())
+                .isEqualTo(400);
+        assertThat(post(watchdog, "", "{}", true).statusCode()).isEqualTo(400);
+        assertThat(post(watchdog, "", "{\"workers\":251}", true).statusCode()).isEqualTo(400);
+        assertThat(pids(awaitReady(watchdog))).isEqualTo(pids);
+
+        assertThat(post(watchdog, "/worker-1", restart, true).statusCode()).isEqualTo(200);
+        await().atMost(LONG)
+                .until(() -> awaitReady(watchdog).get(2).path("restarts").asInt() == 1);
+        assertThat(post(watchdog, "", "{\"workers\":1}", true).statusCode()).isEqualTo(200);
+        await().atMost(LONG).until(() -> services(watchdog).size() == 3);
+        assertThat(get(watchdog, "dossiers")).isEqualTo("{\"dossiers\":[]}");
     }
 
     @Test
@@ -242,10 +355,7 @@ final class WatchdogApplicationTests {
                     .contains("Port " + taken.getLocalPort() + " was already in use")
                     .doesNotContain("\tat ");
         }
-        assertThat(ProcessHandle.allProcesses()
-                        .map(process -> process.info().arguments().map(List::of).orElse(List.of()))
-                        .filter(arguments -> arguments.contains(faults.toString())))
-                .isEmpty();
+        assertThat(standIns()).isEmpty();
         assertThat(stateFile()).doesNotExist();
     }
 

@@ -44,11 +44,13 @@ final class WatchdogMetersTests {
         assertThat(count("osps.heartbeats", "outcome", "missed")).isZero();
         meters.answered("worker-1");
         meters.missed("worker-1", 3);
+        meters.judged("worker-1", "starved");
         meters.spared("worker-1", "starved");
         meters.restarted("worker-1", "crashed");
 
         assertThat(count("osps.heartbeats", "outcome", "answered")).isOne();
         assertThat(count("osps.heartbeats", "outcome", "missed")).isEqualTo(3);
+        assertThat(count("osps.verdicts", "verdict", "starved")).isOne();
         assertThat(count("osps.near.misses", "reason", "starved")).isOne();
         assertThat(count("osps.restarts", "reason", "crashed")).isOne();
     }

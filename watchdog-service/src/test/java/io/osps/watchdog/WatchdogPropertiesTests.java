@@ -32,7 +32,7 @@ final class WatchdogPropertiesTests {
             WatchdogProperties properties = context.getBean(WatchdogProperties.class);
             assertThat(properties.host()).isEqualTo("127.0.0.1");
             assertThat(properties.maxLogSize()).isEqualTo(DataSize.ofMegabytes(10));
-            assertThat(properties.fleet()).isEqualTo(new Fleet(2, 8401, 8410));
+            assertThat(properties.fleet()).isEqualTo(new Fleet(2, 8401, 8410, 1));
             assertThat(properties.patience())
                     .isEqualTo(new Patience(
                             Duration.ofMillis(500),
@@ -40,8 +40,13 @@ final class WatchdogPropertiesTests {
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(60),
                             Duration.ofSeconds(30),
-                            Duration.ofSeconds(2),
-                            Duration.ofSeconds(10)));
+                            Duration.ofSeconds(4),
+                            Duration.ofSeconds(10),
+                            new Patience.Stuck(
+                                    Duration.ofSeconds(2),
+                                    Duration.ofMinutes(10),
+                                    Duration.ofSeconds(1),
+                                    Duration.ofSeconds(20))));
             assertThat(properties.restartPolicy())
                     .isEqualTo(new RestartPolicy(
                             Duration.ofMillis(100),
@@ -67,6 +72,11 @@ final class WatchdogPropertiesTests {
                         "osps.watchdog.stop-timeout=7s",
                         "osps.watchdog.dossier-timeout=8s",
                         "osps.watchdog.reclaim-timeout=9s",
+                        "osps.watchdog.min-ready=3",
+                        "osps.watchdog.stuck.grace=10s",
+                        "osps.watchdog.stuck.cap=11s",
+                        "osps.watchdog.stuck.interrupt=12s",
+                        "osps.watchdog.stuck.finish=13s",
                         "osps.watchdog.max-log-size=1KB",
                         "osps.watchdog.restart.first-delay=1s",
                         "osps.watchdog.restart.longest-delay=2s",
@@ -80,7 +90,7 @@ final class WatchdogPropertiesTests {
                     WatchdogProperties properties = context.getBean(WatchdogProperties.class);
                     assertThat(properties.host()).isEqualTo("localhost");
                     assertThat(properties.maxLogSize()).isEqualTo(DataSize.ofKilobytes(1));
-                    assertThat(properties.fleet()).isEqualTo(new Fleet(5, 1, 2));
+                    assertThat(properties.fleet()).isEqualTo(new Fleet(5, 1, 2, 3));
                     assertThat(properties.patience())
                             .isEqualTo(new Patience(
                                     Duration.ofMillis(250),
@@ -89,7 +99,12 @@ final class WatchdogPropertiesTests {
                                     Duration.ofSeconds(6),
                                     Duration.ofSeconds(7),
                                     Duration.ofSeconds(8),
-                                    Duration.ofSeconds(9)));
+                                    Duration.ofSeconds(9),
+                                    new Patience.Stuck(
+                                            Duration.ofSeconds(10),
+                                            Duration.ofSeconds(11),
+                                            Duration.ofSeconds(12),
+                                            Duration.ofSeconds(13))));
                     assertThat(properties.restartPolicy())
                             .isEqualTo(new RestartPolicy(
                                     Duration.ofSeconds(1),
@@ -120,6 +135,11 @@ final class WatchdogPropertiesTests {
                 "stop-timeout=-1s",
                 "dossier-timeout=0",
                 "reclaim-timeout=-1s",
+                "min-ready=-1",
+                "stuck.grace=0",
+                "stuck.cap=0",
+                "stuck.interrupt=0",
+                "stuck.finish=-1s",
                 "restart.first-delay=0",
                 "restart.longest-delay=0",
                 "restart.stable-after=0",

@@ -97,8 +97,8 @@ final class WorkerAutoConfiguration {
     }
 
     @Bean
-    WorkerControl workerControl(Seats seats, Calls calls) {
-        return new WorkerControl(seats, calls);
+    WorkerControl workerControl(Seats seats, Calls calls, WorkerProperties properties) {
+        return new WorkerControl(seats, calls, Wear.ofThisProcess(properties.recycle()));
     }
 
     @Bean

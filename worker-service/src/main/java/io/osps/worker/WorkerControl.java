@@ -10,10 +10,12 @@ import java.util.Map;
 final class WorkerControl implements ServiceControl {
     private final Seats seats;
     private final Calls calls;
+    private final Wear wear;
 
-    WorkerControl(Seats seats, Calls calls) {
+    WorkerControl(Seats seats, Calls calls, Wear wear) {
         this.seats = seats;
         this.calls = calls;
+        this.wear = wear;
     }
 
     @Override
@@ -24,6 +26,11 @@ final class WorkerControl implements ServiceControl {
         pulse.put("requests.started", Long.toString(calls.started()));
         pulse.put("requests.finished", Long.toString(calls.finished()));
         pulse.putAll(calls.oldest());
+        pulse.putAll(calls.late());
+        String worn = wear.facts(calls.finished());
+        if (!worn.isEmpty()) {
+            pulse.put("worn", worn);
+        }
         return pulse;
     }
 

@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param grace how long a handler has to end after an interrupt, before it is answered in its place
  * @param remember which ids of requests on its own port are remembered
  * @param drainLimit how long running requests have to end when the worker leaves
+ * @param recycle when another process takes this one's place
  * @param commands programs that it offers as handlers, by the handler's name
  */
 @Validated
@@ -47,7 +48,17 @@ record WorkerProperties(
         @DefaultValue("1s") @DurationMin(millis = 1) Duration grace,
         @DefaultValue @Valid Remember remember,
         @DefaultValue("20s") @DurationMin Duration drainLimit,
+        @DefaultValue @Valid Recycle recycle,
         @DefaultValue Map<String, CommandProperties> commands) {
+    /**
+     * When a worker is worn and the watchdog puts another process in its place.
+     *
+     * @param requests after so many; 0 for never
+     * @param rss from so much memory of its own; 0 for never
+     */
+    record Recycle(
+            @Min(0) long requests, @DefaultValue("0B") DataSize rss) {}
+
     WorkerProperties {
         commands = Map.copyOf(commands);
     }

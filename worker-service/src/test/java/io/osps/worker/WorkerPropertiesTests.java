@@ -43,6 +43,7 @@ class WorkerPropertiesTests {
                             Duration.ofSeconds(1),
                             new WorkerProperties.Remember(Duration.ofSeconds(60), 100_000, DataSize.ofMegabytes(16)),
                             Duration.ofSeconds(20),
+                            new WorkerProperties.Recycle(0, DataSize.ofBytes(0)),
                             Map.of()));
             assertThat(properties.reachableHost()).isEqualTo("127.0.0.1");
             assertThat(properties.seatCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -63,7 +64,9 @@ class WorkerPropertiesTests {
                         "osps.worker.remember.window=9s",
                         "osps.worker.remember.max-ids=10",
                         "osps.worker.remember.max-bytes=11KB",
-                        "osps.worker.drain-limit=5s")
+                        "osps.worker.drain-limit=5s",
+                        "osps.worker.recycle.requests=1000",
+                        "osps.worker.recycle.rss=300MB")
                 .run(context -> {
                     WorkerProperties properties = context.getBean(WorkerProperties.class);
                     assertThat(properties)
@@ -78,6 +81,7 @@ class WorkerPropertiesTests {
                                     Duration.ofMillis(250),
                                     new WorkerProperties.Remember(Duration.ofSeconds(9), 10, DataSize.ofKilobytes(11)),
                                     Duration.ofSeconds(5),
+                                    new WorkerProperties.Recycle(1_000, DataSize.ofMegabytes(300)),
                                     Map.of()));
                     assertThat(properties.reachableHost()).isEqualTo("worker.example");
                     assertThat(properties.seatCount()).isEqualTo(7);
@@ -129,6 +133,8 @@ class WorkerPropertiesTests {
                 "osps.worker.host= ",
                 "osps.worker.grace=0",
                 "osps.worker.drain-limit=-1s",
+                "osps.worker.recycle.requests=-1",
+                "osps.worker.recycle.rss=much",
                 "osps.worker.nosuch=1",
                 "osps.worker.commands.zip.comand=gzip"
             })

@@ -3,15 +3,18 @@ package io.osps.watchdog.evidence;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
-import io.osps.wire.heartbeat.HeartbeatClient;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +23,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down, before a kill, what spoke for it: the rule, the evidence, what the process had in hand, its status in
- * {@code /proc} and its threads if it still tells. One file a kill; the newest are kept. Thread safe.
+ * {@code /proc} and three dumps of its threads; and afterwards how it ended. One file a kill, written piece by piece so
+ * that a time limit leaves what is known by then; the newest are kept. Thread safe.
  */
 public final class Dossiers {
     private static final Logger log = LoggerFactory.getLogger(Dossiers.class);
     private static final int KEPT = 50;
+    private static final int DUMPS = 3;
+    private static final Duration BETWEEN_DUMPS = Duration.ofMillis(150);
+    private static final String SUFFIX = ".txt";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS").withZone(ZoneOffset.UTC);
 
-    private final Path directory;
+    /**
+     * What a dossier is about.
+     *
+     * @param service its name
+     * @param rule the verdict, for people
+     * @param process the condemned
+     * @param vitals what was known
+     * @param pulse the last answer to {@code PULSE}
+     * @param sighting the process as the space knows it, or null when it never came there
+     */
+    public record Subject(
+            String service,
+            String rule,
+            ProcessId process,
+            Vitals vitals,
+            Map<String, String> pulse,
+            @Nullable Sighting sighting) {}
+
+    private final Path state;
     private final TupleSpace space;
     private final ProcFs proc;
     private final Duration limit;
@@ -35,48 +62,54 @@ public final class Dossiers {
     /**
      * Makes a writer of dossiers.
      *
-     * @param limit for the process's own answer
+     * @param state the directory with {@code logs} and {@code dossiers}
+     * @param limit for the dumps of the threads
      * @param time names the files
      */
-    public Dossiers(Path directory, TupleSpace space, ProcFs proc, Duration limit, InstantSource time) {
-        this.directory = directory;
+    public Dossiers(Path state, TupleSpace space, ProcFs proc, Duration limit, InstantSource time) {
+        this.state = state;
         this.space = space;
         this.proc = proc;
         this.limit = limit;
         this.time = time;
     }
 
-    /**
-     * Takes one, within about the limit.
-     *
-     * @param name the service
-     * @param rule the verdict, for people
-     * @param sighting the process as the space knows it, or null when it never came there
-     */
-    public void take(String name, String rule, ProcessId id, Vitals vitals, @Nullable Sighting sighting, Token token) {
-        long incarnation = sighting == null ? 0 : sighting.participant().incarnation();
-        Path file = directory.resolve(name + "-" + time.millis() + ".txt");
-        String text = String.join(
-                "\n",
-                "service: " + name + " pid=" + id.pid() + " incarnation=" + incarnation,
-                "at: " + time.instant(),
-                "rule: " + rule,
-                "evidence: " + vitals,
-                "\ntuples in hand:",
-                inHand(incarnation),
-                "\n/proc/" + id.pid() + "/status:",
-                proc.status(id),
-                "threads:",
-                threads(vitals.condition(), sighting, token),
-                "");
-        try {
-            Files.createDirectories(directory);
-            Files.writeString(file, text);
-            log.info("dossier of {} written: path={}", name, file);
-            forgetOld();
-        } catch (IOException e) {
-            log.error("dossier of {} cannot be written: path={} cause={}\n{}", name, file, e.getMessage(), text);
+    /** Takes one, within about the limit, and returns its id. */
+    public String take(Subject subject, Token token) throws InterruptedException {
+        String id = subject.service() + "-" + TIME.format(time.instant());
+        append(id, head(subject));
+        if (subject.vitals().condition().isStopped()) {
+            append(id, "threads: none: a stopped process cannot give them\n");
+        } else {
+            dump(id, subject, token);
         }
+        log.info("dossier of {} written: path={}", subject.service(), file(id));
+        forgetOld();
+        return id;
+    }
+
+    private String head(Subject subject) {
+        long incarnation = subject.sighting() == null
+                ? 0
+                : subject.sighting().participant().incarnation();
+        Vitals vitals = subject.vitals();
+        Condition condition = vitals.condition();
+        return String.join(
+                "\n",
+                "service: " + subject.service() + " pid=" + subject.process().pid() + " incarnation=" + incarnation,
+                "at: " + time.instant(),
+                "rule: " + subject.rule(),
+                "heartbeat: up=" + vitals.up() + " ready=" + vitals.ready() + " silence-ms="
+                        + vitals.silence().toMillis(),
+                "process: state=" + condition.state() + " cpu-share=" + condition.cpuShare() + " wait-share="
+                        + condition.waitShare(),
+                "work: " + vitals.work(),
+                "pulse: " + subject.pulse(),
+                "\nrequests in flight:",
+                inHand(incarnation),
+                "\n/proc/" + subject.process().pid() + "/status:",
+                proc.status(subject.process()),
+                "");
     }
 
     private String inHand(long incarnation) {
@@ -84,32 +117,78 @@ public final class Dossiers {
                 .filter(view -> view.holder() != null && view.holder().incarnation() == incarnation)
                 .map(TupleView::toString)
                 .collect(Collectors.joining("\n"));
-        return held.isEmpty() ? "none" : held;
+        return held.isEmpty() ? "none in the space" : held;
     }
 
-    private String threads(Condition condition, @Nullable Sighting sighting, Token token) {
-        ServiceAdvert advert = sighting == null ? null : sighting.advert();
-        if (advert == null) {
-            return "none: it has not told where it listens";
+    private void dump(String id, Subject subject, Token token) throws InterruptedException {
+        Sighting seen = subject.sighting();
+        ServiceAdvert advert = seen == null ? null : seen.advert();
+        Path output = state.resolve("logs").resolve(subject.service() + ".log");
+        ThreadDumps dumps = new ThreadDumps(subject.process(), proc, advert, token, output, limit);
+        for (int i = 1; i <= DUMPS && dumps.isInTime(); i++) {
+            if (i > 1) {
+                Thread.sleep(BETWEEN_DUMPS);
+            }
+            String dump = dumps.next();
+            append(id, "threads " + i + " of " + DUMPS + ", at " + time.instant() + ", " + dump + "\n");
         }
-        if (condition.isStopped()) {
-            return "none: a stopped process cannot give them";
-        }
-        try (HeartbeatClient client = Contact.of(advert, token).connect(limit)) {
-            return client.dump();
+    }
+
+    /** Adds how it ended: with an exit code, or with a recovery. */
+    public void conclude(String id, String end) {
+        append(id, "end: " + end + ", at " + time.instant() + "\n");
+    }
+
+    private Path file(String id) {
+        return state.resolve("dossiers").resolve(id + SUFFIX);
+    }
+
+    private void append(String id, String text) {
+        Path file = file(id);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            return "none: it does not answer DUMP: cause=" + e.getMessage();
+            log.error("a dossier cannot be written: path={} cause={}\n{}", file, e.getMessage(), text);
         }
     }
 
-    private void forgetOld() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> newestFirst = files.sorted(Comparator.comparingLong(
+    /** The ids of all dossiers, the newest first. */
+    public List<String> ids() {
+        return newestFirst().stream()
+                .map(file -> file.getFileName().toString())
+                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .toList();
+    }
+
+    /** The text of one of {@link #ids}, or null when it was removed meanwhile. */
+    public @Nullable String read(String id) {
+        try {
+            return Files.readString(file(id));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private List<Path> newestFirst() {
+        try (Stream<Path> files = Files.list(state.resolve("dossiers"))) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted(Comparator.comparingLong(
                                     (Path file) -> file.toFile().lastModified())
                             .reversed())
                     .toList();
-            for (Path old : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private void forgetOld() {
+        List<Path> files = newestFirst();
+        for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
+            try {
                 Files.deleteIfExists(old);
+            } catch (IOException e) {
+                log.warn("an old dossier cannot be removed: path={} cause={}", old, e.getMessage());
             }
         }
     }

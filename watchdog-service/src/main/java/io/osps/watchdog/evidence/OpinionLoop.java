@@ -3,7 +3,6 @@ package io.osps.watchdog.evidence;
 import io.osps.wire.heartbeat.HeartbeatClient;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean ready;
     private volatile HealthOpinion liveness = HealthOpinion.UNKNOWN;
-    private volatile Map<String, String> pulse = Map.of();
+    private volatile Pulse pulse = Pulse.NONE;
     private volatile @Nullable HeartbeatClient client;
 
     /**
@@ -52,7 +51,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
     }
 
     /** The latest answer to {@code PULSE}; empty before the first. */
-    Map<String, String> pulse() {
+    Pulse pulse() {
         return pulse;
     }
 
@@ -88,7 +87,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
                 connected = contact.connect(timeout);
                 client = connected;
             }
-            pulse = Map.copyOf(connected.pulse());
+            pulse = new Pulse(NanoClock.SYSTEM.nanoTime(), connected.pulse());
         } catch (IOException e) {
             // The last pulse stays: its age is known by its counters standing still.
             disconnect();

@@ -1,8 +1,11 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.exchange.ServiceAdvert;
+import io.osps.wire.heartbeat.HeartbeatClient;
 import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ public final class Probe implements AutoCloseable {
     private final HeartbeatListener listener;
     private final Runnable changed;
     private volatile Beat beat;
+    private final WorkWatch watch;
+    private volatile @Nullable Contact contact;
+    private long incarnation;
     private @Nullable HeartbeatLoop heartbeat;
     private @Nullable OpinionLoop opinion;
 
@@ -57,6 +63,7 @@ public final class Probe implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.changed = changed;
+        this.watch = new WorkWatch(id, proc, interval);
         this.beat = new Beat(serving, clock.nanoTime(), proc.sample(id));
     }
 
@@ -67,10 +74,11 @@ public final class Probe implements AutoCloseable {
 
     /** Begins to ask the process, where its advert says that it listens. Once. */
     public void locate(ServiceAdvert advert, Token token) {
-        Duration timeout = interval.multipliedBy(PATIENCE_OF_A_CONNECTION);
-        Contact contact = Contact.of(advert, token);
-        HeartbeatLoop beats = new HeartbeatLoop(contact, interval, timeout, this::answered);
-        OpinionLoop opinions = new OpinionLoop(contact, interval, timeout, changed);
+        Contact where = Contact.of(advert, token);
+        HeartbeatLoop beats = new HeartbeatLoop(where, interval, timeout(), this::answered);
+        OpinionLoop opinions = new OpinionLoop(where, interval, timeout(), changed);
+        contact = where;
+        incarnation = advert.incarnation();
         heartbeat = beats;
         opinion = opinions;
         start("heartbeat-" + advert.name(), beats);
@@ -105,12 +113,20 @@ public final class Probe implements AutoCloseable {
      * What is known now.
      *
      * @param ownPause whether the watchdog itself was paused lately
+     * @param scoreboard which requests run where
      */
-    public Vitals vitals(boolean ownPause) {
+    public Vitals vitals(boolean ownPause, Scoreboard scoreboard) {
         Beat last = beat;
         Duration silence = silenceSince(last);
         Condition condition = silence.compareTo(interval) < 0 ? Condition.UNKNOWN : conditionSince(last);
-        return new Vitals(last.up, wasReady(), silence, condition, ownPause);
+        return new Vitals(last.up, wasReady(), silence, condition, ownPause, work(scoreboard));
+    }
+
+    private Work work(Scoreboard scoreboard) {
+        OpinionLoop opinions = opinion;
+        return opinions == null
+                ? Work.NONE
+                : watch.look(opinions.pulse(), scoreboard.of(incarnation), clock.nanoTime());
     }
 
     private Condition conditionSince(Beat last) {
@@ -127,13 +143,39 @@ public final class Probe implements AutoCloseable {
     /** The latest answer to {@code PULSE}; empty before the first. */
     public Map<String, String> pulse() {
         OpinionLoop opinions = opinion;
-        return opinions == null ? Map.of() : opinions.pulse();
+        return opinions == null ? Map.of() : opinions.pulse().facts();
     }
 
     /** What its actuator last said of its liveness. */
     public HealthOpinion liveness() {
         OpinionLoop opinions = opinion;
         return opinions == null ? HealthOpinion.UNKNOWN : opinions.liveness();
+    }
+
+    /** Interrupts requests of the process. Blocks. */
+    public void cancel(List<String> requests) throws IOException {
+        Contact known = contact;
+        if (known != null && !requests.isEmpty()) {
+            try (HeartbeatClient client = known.connect(timeout())) {
+                for (String request : requests) {
+                    client.cancel(request);
+                }
+            }
+        }
+    }
+
+    /** Takes the process's seats away. Blocks. */
+    public void drain() throws IOException {
+        Contact known = contact;
+        if (known != null) {
+            try (HeartbeatClient client = known.connect(timeout())) {
+                client.drain();
+            }
+        }
+    }
+
+    private Duration timeout() {
+        return interval.multipliedBy(PATIENCE_OF_A_CONNECTION);
     }
 
     /** Asks no more. */

@@ -1,19 +1,21 @@
 package io.osps.watchdog.evidence;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code /proc}. A process that ends while it is read is as one that was not there. The files read here take no
- * lock of the process in the kernel (unlike {@code cmdline} or {@code maps}), so reading them never waits for it. Thread
- * safe.
+ * Reads {@code /proc}. A process that ends while it is read is as one that was not there. But for the
+ * environment, which is looked at for adoption only, the files read here take no lock of the process in the kernel (unlike
+ * {@code cmdline} or {@code maps}), so reading them never waits for it. Thread safe.
  */
 public final class ProcFs {
     /** Clock ticks a second; the kernel reports in this unit on every architecture that the JDK runs on. */
@@ -38,6 +40,33 @@ public final class ProcFs {
     public @Nullable ProcessId find(long pid) {
         ProcessStat stat = stat(process(pid));
         return stat == null || stat.isDead() ? null : new ProcessId(pid, stat.startTicks());
+    }
+
+    /** A living process of this user that has that {@code NAME=VALUE} in its environment, or null when there is none. */
+    public @Nullable ProcessId findByEnvironment(String variable) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(root, "[0-9]*")) {
+            for (Path process : processes) {
+                ProcessId id = hasInEnvironment(process, variable)
+                        ? find(Long.parseLong(process.getFileName().toString()))
+                        : null;
+                if (id != null) {
+                    return id;
+                }
+            }
+            return null;
+        } catch (IOException | DirectoryIteratorException e) {
+            return null;
+        }
+    }
+
+    private static boolean hasInEnvironment(Path process, String variable) {
+        try {
+            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+            return Arrays.asList(environment.split("\0", -1)).contains(variable);
+        } catch (IOException e) {
+            // Gone, or another user's.
+            return false;
+        }
     }
 
     /** Whether that very process still runs; false is proof that it does not. */
@@ -74,6 +103,16 @@ public final class ProcFs {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** Whether that process has a handler of its own for the signals in this mask. */
+    boolean catches(ProcessId id, long mask) {
+        return status(id)
+                .lines()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("SigCgt:".length()).strip(), 16))
+                .anyMatch(caught -> (caught & mask) == mask);
     }
 
     private Path process(long pid) {

@@ -10,5 +10,6 @@ import java.time.Duration;
  * @param silence since the last answered heartbeat, or since it was started where there was none
  * @param condition what it did during that silence; {@link Condition#UNKNOWN} while the silence is short
  * @param ownPause whether the watchdog itself was paused or starved during that silence, so that it proves nothing
+ * @param work what it has in hand
  */
-public record Vitals(boolean up, boolean ready, Duration silence, Condition condition, boolean ownPause) {}
+public record Vitals(boolean up, boolean ready, Duration silence, Condition condition, boolean ownPause, Work work) {}

@@ -12,11 +12,13 @@ final class AdoptedChild implements Child {
     private static final Exit ENDED = new Exit(ExitStatus.UNKNOWN, "");
 
     private final ProcessId id;
+    private final boolean serving;
     private final ProcFs proc;
     private volatile boolean ended;
 
-    AdoptedChild(ProcessId id, ProcFs proc) {
+    AdoptedChild(ProcessId id, boolean serving, ProcFs proc) {
         this.id = id;
+        this.serving = serving;
         this.proc = proc;
     }
 
@@ -28,6 +30,11 @@ final class AdoptedChild implements Child {
     @Override
     public boolean isAdopted() {
         return true;
+    }
+
+    @Override
+    public boolean isServing() {
+        return serving;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.osps.watchdog.launch;
 
+import io.osps.exchange.ServiceAdvert;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.ProcFs;
@@ -38,8 +39,23 @@ public final class Adopter {
         return space.participants().stream()
                 .filter(participant -> participant.name().equals(name) && isOurs(participant))
                 .findFirst()
-                .map(participant -> new AdoptedChild(id(participant), proc))
+                .map(participant -> new AdoptedChild(id(participant), isServing(participant), proc))
                 .orElse(null);
+    }
+
+    /** The process that was made with that mark and has not joined the space yet, or null when there is none. */
+    public @Nullable Child findMarked(String mark) {
+        ProcessId id = proc.findByEnvironment(Launcher.MARK + "=" + mark);
+        return id == null ? null : new AdoptedChild(id, false, proc);
+    }
+
+    /** This watchdog's own, which no other of this space ever had. */
+    public long incarnation() {
+        return space.self().incarnation();
+    }
+
+    private boolean isServing(Participant participant) {
+        return space.tryRead(ServiceAdvert.ofIncarnation(participant.incarnation())) != null;
     }
 
     private boolean isOurs(Participant participant) {

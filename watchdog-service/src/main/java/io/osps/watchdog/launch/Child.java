@@ -11,6 +11,9 @@ public interface Child {
     /** Whether an earlier watchdog, or a person, started it; its exit code cannot be known then. */
     boolean isAdopted();
 
+    /** Whether it had told where it listens when it became known: its silence counts, and not as a slow start. */
+    boolean isServing();
+
     /** How it ended, or null while it lives. An answer is proof of its death. */
     @Nullable Exit exit();
 

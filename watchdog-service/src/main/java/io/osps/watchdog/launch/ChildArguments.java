@@ -8,8 +8,13 @@ import java.util.List;
  * that are meant for it. Settings from the environment and from configuration files reach it by themselves.
  */
 public final class ChildArguments {
-    private static final List<String> FOR_ALL =
-            List.of("--osps.space.", "--osps.security.", "--spring.config.", "--spring.profiles.", "--logging.", "--management.");
+    private static final List<String> FOR_ALL = List.of(
+            "--osps.space.",
+            "--osps.security.",
+            "--spring.config.",
+            "--spring.profiles.",
+            "--logging.",
+            "--management.");
 
     private final List<String> own;
 

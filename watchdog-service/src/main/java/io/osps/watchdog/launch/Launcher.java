@@ -16,6 +16,9 @@ import java.util.Map;
  * its input is empty and its output a file, so that it lives on when the watchdog is killed. Thread safe.
  */
 public final class Launcher {
+    /** The variable that tells the processes apart that were made for a service. */
+    static final String MARK = "OSPS_SPAWN";
+
     /** Turns itself into the program that it is given, so that the child's pid is the program's. */
     private static final String NEW_SESSION = "setsid";
 
@@ -46,16 +49,17 @@ public final class Launcher {
     /**
      * Spawns a service.
      *
+     * @param mark in its environment, to find it before it has joined the space
      * @param onExit called by another thread when it has ended
      * @throws LaunchException when that is not possible
      */
-    public Child launch(ServiceSpec spec, Runnable onExit) throws LaunchException {
+    public Child launch(ServiceSpec spec, String mark, Runnable onExit) throws LaunchException {
         List<String> command = new ArrayList<>(List.of(NEW_SESSION));
         command.addAll(programs.command(spec));
         Path path = state.resolve("logs").resolve(spec.name() + ".log");
         try {
             LogFile log = LogFile.begin(path, mostLogBytes);
-            Process process = start(command, log);
+            Process process = start(command, mark, log);
             ProcessId id = proc.find(process.pid());
             SpawnedChild child =
                     new SpawnedChild(process, id == null ? new ProcessId(process.pid(), DIED_AT_ONCE) : id);
@@ -70,14 +74,17 @@ public final class Launcher {
         }
     }
 
-    private Process start(List<String> command, LogFile log) throws IOException {
+    private Process start(List<String> command, String mark, LogFile log) throws IOException {
         Files.createDirectories(state);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(state.toFile())
                 .redirectInput(Redirect.from(new File("/dev/null")))
                 .redirectOutput(Redirect.appendTo(log.path().toFile()))
                 .redirectErrorStream(true);
+        // What systemd says to the watchdog is not said to the services.
+        builder.environment().keySet().removeAll(List.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"));
         builder.environment().putAll(environment);
+        builder.environment().put(MARK, mark);
         return builder.start();
     }
 }

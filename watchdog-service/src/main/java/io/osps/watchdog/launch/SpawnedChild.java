@@ -41,6 +41,11 @@ final class SpawnedChild implements Child {
     }
 
     @Override
+    public boolean isServing() {
+        return false;
+    }
+
+    @Override
     public @Nullable Exit exit() {
         return exit;
     }

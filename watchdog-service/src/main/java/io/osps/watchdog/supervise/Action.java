@@ -1,12 +1,20 @@
 package io.osps.watchdog.supervise;
 
+import java.util.List;
+
 /** What a transition wants done. Whoever does it must not let the next pass wait for it. */
 sealed interface Action {
     /** Start a process, or adopt the one that already has the name. */
     record Launch() implements Action {}
 
     /** Write the evidence down. */
-    record Dump(Verdict.Fatal verdict) implements Action {}
+    record Dump(Failure failure) implements Action {}
+
+    /** Interrupt these requests. */
+    record Interrupt(List<String> requests) implements Action {}
+
+    /** Take its seats away: it gets no new requests. */
+    record Quarantine() implements Action {}
 
     /** Ask the process to end in good order. */
     record Terminate() implements Action {}

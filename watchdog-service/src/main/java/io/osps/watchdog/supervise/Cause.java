@@ -6,15 +6,39 @@ import java.util.Locale;
 enum Cause {
     /** Its process ended without being told to. */
     CRASHED,
-    /** It did not answer its heartbeat, and nothing excused it. */
-    SILENT,
+    /** It was stopped by a signal or a debugger. */
+    STOPPED,
+    /** It answered nothing, and nothing excused it. */
+    HUNG,
+    /** It burned CPU and answered nothing for long: garbage collection without end, or a safepoint. */
+    SPINNING,
+    /** One of its requests would not end. */
+    STUCK,
+    /** Some of its threads waited for each other for ever. */
+    DEADLOCKED,
     /** It answered no heartbeat within the time for its start. */
     NOT_STARTED,
     /** No process could be made for it. */
-    NOT_LAUNCHED;
+    NOT_LAUNCHED,
+    /** It had served or grown so much that it was replaced in good order. */
+    WORN,
+    /** It had given up its seats without an order of this watchdog, and was replaced in good order. */
+    DRAINED,
+    /** A person ordered it. */
+    ORDERED;
 
     /** Such as {@code not-started}. */
     String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the service answers and one of its requests is to blame. */
+    boolean isBlocked() {
+        return this == STUCK || this == DEADLOCKED;
+    }
+
+    /** Whether its process was told to end, and did, without fault of its own. */
+    boolean isOrderly() {
+        return this == WORN || this == DRAINED || this == ORDERED;
     }
 }

@@ -24,7 +24,7 @@ enum Ending {
                         .allMatch(Ending::isStopped);
                 services.stream()
                         .filter(service -> dispatchersGone || service.spec().role() == Role.DISPATCHER)
-                        .forEach(service -> service.want(Desire.STOP));
+                        .forEach(Supervised::end);
             }
         }
     }

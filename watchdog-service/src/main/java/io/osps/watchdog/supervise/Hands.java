@@ -5,26 +5,33 @@ import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.Probe;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
-import io.osps.watchdog.evidence.Sighting;
-import io.osps.watchdog.evidence.Vitals;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.Launcher;
 import io.osps.watchdog.launch.ServiceSpec;
 import io.osps.watchdog.reclaim.Reclaimer;
 import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what takes time, on threads of its own, so that the supervising loop waits for nothing. The loop is woken when
  * something is done. Thread safe.
  */
 final class Hands implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Hands.class);
+
     private final Adopter adopter;
     private final Launcher launcher;
     private final Reclaimer reclaimer;
@@ -34,6 +41,10 @@ final class Hands implements AutoCloseable {
     private final SupervisionListener listener;
     private final Token token;
     private final Runnable wake;
+    /** No other watchdog ever has these marks. */
+    private final long marks;
+
+    private final AtomicLong made = new AtomicLong();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("supervision-io-", 1).factory());
 
@@ -47,14 +58,35 @@ final class Hands implements AutoCloseable {
         this.listener = listener;
         this.token = token;
         this.wake = wake;
+        this.marks = tools.adopter().incarnation();
     }
 
-    /** Adopts the process that already has the service's name, else spawns one. */
-    Future<Child> launch(ServiceSpec spec) {
+    /**
+     * Adopts the process that already has the service's name, or that an earlier watchdog had just made; else spawns one.
+     *
+     * @param inherited the mark of the last process that an earlier watchdog made or was about to make
+     * @param intend is told the mark of the process right before it is made
+     */
+    Future<Child> launch(ServiceSpec spec, String inherited, Consumer<String> intend) {
         return submit(() -> {
-            Child running = adopter.find(spec.name());
-            return running != null ? running : launcher.launch(spec, wake);
+            Child running = find(spec, inherited);
+            if (running != null) {
+                return running;
+            }
+            String mark = marks + "." + made.incrementAndGet();
+            intend.accept(mark);
+            return launcher.launch(spec, mark, wake);
         });
+    }
+
+    /** Adopts the process that is there; fails when there is none. */
+    Future<Child> adopt(ServiceSpec spec, String inherited) {
+        return submit(() -> Objects.requireNonNull(find(spec, inherited), "it does not run"));
+    }
+
+    private @Nullable Child find(ServiceSpec spec, String inherited) {
+        Child running = adopter.find(spec.name());
+        return running != null || inherited.isEmpty() ? running : adopter.findMarked(inherited);
     }
 
     Future<Void> reclaim(ProcessId dead) {
@@ -64,17 +96,55 @@ final class Hands implements AutoCloseable {
         });
     }
 
-    Future<Void> dump(ServiceSpec spec, Verdict.Fatal verdict, ProcessId id, Vitals vitals, @Nullable Sighting seen) {
-        return submit(() -> {
-            dossiers.take(spec.name(), verdict.failure().toString(), id, vitals, seen, token);
+    /** Takes a dossier; the outcome is its id. */
+    Future<String> dump(ServiceSpec spec, Failure failure, Life life) {
+        Dossiers.Subject subject = new Dossiers.Subject(
+                spec.name(),
+                failure.toString(),
+                life.child().id(),
+                life.vitals(),
+                life.probe().pulse(),
+                life.sighting());
+        return submit(() -> dossiers.take(subject, token));
+    }
+
+    /** Adds the end to a dossier once that is written. */
+    void conclude(Future<String> dossier, String end) {
+        var _ = submit(() -> {
+            dossiers.conclude(dossier.get(), end);
             return null;
+        });
+    }
+
+    void interrupt(ServiceSpec spec, Probe probe, List<String> requests) {
+        ask(spec, "CANCEL " + String.join(" ", requests), () -> {
+            probe.cancel(requests);
+            return null;
+        });
+    }
+
+    void quarantine(ServiceSpec spec, Probe probe) {
+        ask(spec, "DRAIN", () -> {
+            probe.drain();
+            return null;
+        });
+    }
+
+    private void ask(ServiceSpec spec, String what, Callable<@Nullable Void> question) {
+        var _ = submit(() -> {
+            try {
+                return question.call();
+            } catch (IOException e) {
+                log.warn("{} could not be asked to {}: cause={}", spec.name(), what, e.getMessage());
+                return null;
+            }
         });
     }
 
     Probe probe(ServiceSpec spec, Child child) {
         return new Probe(
                 child.id(),
-                child.isAdopted(),
+                child.isServing(),
                 interval,
                 proc,
                 NanoClock.SYSTEM,

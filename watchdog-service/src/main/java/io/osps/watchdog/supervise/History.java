@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how often it failed since it was last stable
  * @param recent when it failed, within the budget's window
  * @param exhausted whether the budget was spent and it has not been stable since
- * @param lastFailure why it last failed, or null
+ * @param lastFailure why it was last started again, or null
  */
 record History(
         int restarts,
@@ -34,7 +34,12 @@ record History(
         return new History(restarts + 1, failures, recent, exhausted, lastFailure);
     }
 
-    /** Why it last failed, or null. */
+    /** Another process takes its place in good order: no failure. */
+    History replaced(Failure reason) {
+        return new History(restarts + 1, failures, recent, exhausted, reason);
+    }
+
+    /** Why it was last started again, or null. */
     @Nullable String lastReason() {
         return lastFailure == null ? null : lastFailure.toString();
     }

@@ -5,7 +5,9 @@ import io.osps.watchdog.evidence.Census;
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.Probe;
+import io.osps.watchdog.evidence.Scoreboard;
 import io.osps.watchdog.evidence.Sighting;
+import io.osps.watchdog.evidence.Vitals;
 import io.osps.watchdog.launch.Child;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,10 @@ final class Life implements AutoCloseable {
     private final Child child;
     private final Probe probe;
     private volatile @Nullable Sighting sighting;
-    private @Nullable Future<Void> dossier;
+    private @Nullable Future<String> dossier;
+    private Scoreboard scoreboard = Scoreboard.EMPTY;
+    private boolean held;
+    private boolean condemned;
     private @Nullable Future<Void> reclaiming;
 
     Life(Child child, Probe probe) {
@@ -41,8 +46,14 @@ final class Life implements AutoCloseable {
         return !probe.isLocated() && child.exit() == null;
     }
 
-    /** Looks the process up in the space, and begins to ask it once it has told where it listens. */
-    void locate(Census census, Hands hands) {
+    /** Takes notice of what a pass sees; begins to ask the process once it has told where it listens. */
+    void see(Scene scene, Hands hands) {
+        scoreboard = scene.scoreboard();
+        held = scene.held();
+        locate(scene.census(), hands);
+    }
+
+    private void locate(Census census, Hands hands) {
         Sighting seen = census.find(child.id());
         if (seen == null || probe.isLocated()) {
             return;
@@ -54,18 +65,34 @@ final class Life implements AutoCloseable {
         }
     }
 
-    /** What is known now; {@code held} tells that the watchdog itself was paused lately. */
-    Evidence evidence(boolean held) {
+    Vitals vitals() {
+        return probe.vitals(held, scoreboard);
+    }
+
+    /** What is known now. */
+    Evidence evidence() {
         Exit exit = child.exit();
         if (exit != null) {
             boolean cleaned = reclaiming != null && reclaiming.isDone();
             return cleaned ? new Evidence.Absent() : new Evidence.Exited(exit, probe.wasReady());
         }
-        return new Evidence.Running(probe.vitals(held), dossier != null && dossier.isDone());
+        return new Evidence.Running(vitals(), dossier != null && dossier.isDone());
     }
 
-    void dumping(Future<Void> task) {
+    void dumping(Future<String> task) {
         dossier = task;
+    }
+
+    /** The dossier that was asked for last, or null. */
+    @Nullable Future<String> dossier() {
+        return dossier;
+    }
+
+    /** True the first time only. */
+    boolean condemn() {
+        boolean first = !condemned;
+        condemned = true;
+        return first;
     }
 
     void reclaiming(Future<Void> task) {

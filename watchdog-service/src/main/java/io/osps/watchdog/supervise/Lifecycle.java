@@ -7,6 +7,7 @@ import io.osps.watchdog.evidence.Evidence.NotLaunched;
 import io.osps.watchdog.evidence.Evidence.Running;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.Vitals;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   STARTING -> READY -> SUSPECT -> DUMPING -> KILLING -> RECLAIMING -> BACKOFF -> STARTING
- *       PAUSED from and to every state with a process or a wait; DRAINING -> RECLAIMING -> STOPPED on order;
+ *       SUSPECT -> QUARANTINED -> DUMPING when the service answers and a request of it does not end;
+ *       PAUSED from and to every state with a process or a wait; DRAINING -> RECLAIMING -> STOPPED on order, or STARTING;
  *       FAILED in place of BACKOFF when the budget is spent, and from there STARTING now and then
  * </pre>
  *
@@ -40,6 +42,8 @@ final class Lifecycle {
             case State.Starting starting -> starting(starting, now);
             case State.Ready ready -> ready(ready, now);
             case State.Suspect suspect -> suspect(suspect, now);
+            case State.Interrupted interrupted -> interrupted(interrupted, now);
+            case State.Quarantined quarantined -> quarantined(quarantined, now);
             case State.Dumping dumping -> dumping(dumping, now);
             case State.Killing killing -> killing(killing, now);
             case State.Reclaiming reclaiming -> reclaiming(reclaiming, now);
@@ -89,21 +93,68 @@ final class Lifecycle {
         };
     }
 
-    private Step dumping(State.Dumping state, Situation now) {
+    private Step interrupted(State.Interrupted state, Situation now) {
         return switch (now.evidence()) {
-            case Running running -> {
-                boolean over = running.dossierDone() || now.passed(state.since(), patience.dossier());
-                yield switch (now.desire()) {
+            case Running running -> judged(state, running.vitals(), now);
+            case Exited exited -> dead(exited, null, now);
+            case Absent _, Launching _, NotLaunched _ -> now.to(state);
+        };
+    }
+
+    /** Without seats it cannot go on: it is killed, or replaced in good order if the request ends after all. */
+    private Step quarantined(State.Quarantined state, Situation now) {
+        return switch (now.evidence()) {
+            case Running running ->
+                switch (now.desire()) {
                     case PAUSE -> now.to(new State.Paused(now.now()));
-                    case STOP -> kill(state.verdict().failure(), now);
+                    case STOP -> drain(null, now);
                     case RUN ->
                         switch (judge.judge(running.vitals())) {
-                            case Verdict.Fatal _ -> over ? kill(state.verdict().failure(), now) : now.to(state);
-                            case Verdict.Healthy _, Verdict.Doubt _ -> judged(state, running.vitals(), now);
+                            case Verdict.Blocked blocked -> {
+                                // What it told before it was drained may be out of date.
+                                boolean alone = running.vitals().work().draining() && blocked.innocent() == 0;
+                                boolean over = alone
+                                        || now.passed(
+                                                state.since(), patience.stuck().finish());
+                                Verdict.Blocked known = blocked.after(state.verdict());
+                                yield over
+                                        ? dump(known.failure(), now)
+                                        : now.to(new State.Quarantined(state.since(), known));
+                            }
+                            case Verdict.Fatal fatal -> dump(fatal.failure(), now);
+                            case Verdict.Doubt _ -> now.to(state);
+                            case Verdict.Healthy _, Verdict.Worn _ ->
+                                drain(
+                                        new Failure(
+                                                Cause.DRAINED,
+                                                "after=" + state.verdict().label()),
+                                        now);
                         };
                 };
-            }
             case Exited exited -> dead(exited, state.verdict().failure(), now);
+            case Absent _, Launching _, NotLaunched _ -> now.to(state);
+        };
+    }
+
+    private Step dumping(State.Dumping state, Situation now) {
+        return switch (now.evidence()) {
+            case Running running ->
+                switch (now.desire()) {
+                    case PAUSE -> now.to(new State.Paused(now.now()));
+                    case STOP -> kill(state.failure(), now);
+                    case RUN -> {
+                        boolean over = running.dossierDone() || now.passed(state.since(), patience.dossier());
+                        boolean blocked = state.failure().cause().isBlocked();
+                        yield switch (judge.judge(running.vitals())) {
+                            case Verdict.Fatal _ -> over ? kill(state.failure(), now) : now.to(state);
+                            case Verdict.Blocked _ when blocked -> over ? kill(state.failure(), now) : now.to(state);
+                            case Verdict.Doubt _ when blocked -> now.to(state);
+                            case Verdict.Blocked _, Verdict.Doubt _, Verdict.Healthy _, Verdict.Worn _ ->
+                                judged(state, running.vitals(), now);
+                        };
+                    }
+                };
+            case Exited exited -> dead(exited, state.failure(), now);
             case Absent _, Launching _, NotLaunched _ -> now.to(state);
         };
     }
@@ -129,7 +180,7 @@ final class Lifecycle {
     private Step backoff(State.Backoff state, Situation now) {
         return switch (now.desire()) {
             case RUN ->
-                now.now() - state.until() < 0
+                now.now() - state.until() < 0 && now.replacement() == null
                         ? now.to(state)
                         : now.to(new State.Starting(now.now()), now.history().restarted(), new Action.Launch());
             case PAUSE -> now.to(new State.Paused(now.now()));
@@ -143,7 +194,7 @@ final class Lifecycle {
                 switch (now.desire()) {
                     case RUN -> now.to(living(running.vitals(), now), new Action.Forgive());
                     case PAUSE -> now.to(state);
-                    case STOP -> drain(now);
+                    case STOP -> drain(null, now);
                 };
             case Exited exited -> dead(exited, null, now);
             case Absent _ ->
@@ -159,9 +210,10 @@ final class Lifecycle {
     /** An end that was begun is carried through, whatever is wanted meanwhile. */
     private Step draining(State.Draining state, Situation now) {
         return switch (now.evidence()) {
-            case Running _ -> now.passed(state.since(), patience.stop()) ? kill(null, now) : now.to(state);
+            case Running _ ->
+                now.passed(state.since(), patience.stop()) ? kill(state.replacement(), now) : now.to(state);
             case Exited exited ->
-                now.to(new State.Reclaiming(now.now(), null, exited.wasReady()), new Action.Reclaim());
+                now.to(new State.Reclaiming(now.now(), state.replacement(), exited.wasReady()), new Action.Reclaim());
             case Absent _, Launching _, NotLaunched _ -> now.to(state);
         };
     }
@@ -176,7 +228,7 @@ final class Lifecycle {
     private Step failed(State.Failed state, Situation now) {
         return switch (now.desire()) {
             case RUN ->
-                now.passed(state.since(), restarts.retryAfter())
+                now.passed(state.since(), restarts.retryAfter()) || now.replacement() != null
                         ? now.to(new State.Starting(now.now()), now.history().restarted(), new Action.Launch())
                         : now.to(state);
             case PAUSE -> now.to(state);
@@ -184,23 +236,59 @@ final class Lifecycle {
         };
     }
 
+    /** What the evidence on a living process amounts to. */
+    Verdict judge(Vitals vitals) {
+        return judge.judge(vitals);
+    }
+
     /** Where orders and the verdict on a living process lead. */
     private Step judged(State state, Vitals vitals, Situation now) {
+        Replacement replacement = now.replacement();
         return switch (now.desire()) {
             case PAUSE -> now.to(new State.Paused(now.now()));
-            case STOP -> drain(now);
+            case STOP -> drain(null, now);
             case RUN ->
-                switch (judge.judge(vitals)) {
-                    case Verdict.Healthy _ -> healthy(state, vitals, now);
-                    case Verdict.Doubt doubt -> now.to(new State.Suspect(suspectSince(state, now), doubt));
-                    case Verdict.Fatal fatal -> now.to(new State.Dumping(now.now(), fatal), new Action.Dump(fatal));
-                };
+                replacement != null && now.isReplaceable()
+                        ? drain(replacement.reason(), now)
+                        : judgedToRun(state, vitals, now);
         };
+    }
+
+    private Step judgedToRun(State state, Vitals vitals, Situation now) {
+        return switch (judge.judge(vitals)) {
+            case Verdict.Healthy _
+            when vitals.work().draining() -> drain(new Failure(Cause.DRAINED, "by=another"), now);
+            case Verdict.Worn worn when now.spare() -> drain(new Failure(Cause.WORN, worn.facts()), now);
+            case Verdict.Healthy _, Verdict.Worn _ -> healthy(state, vitals, now);
+            case Verdict.Doubt doubt -> now.to(new State.Suspect(suspectSince(state, now), doubt));
+            case Verdict.Blocked blocked -> blocked(state, blocked, now);
+            case Verdict.Fatal fatal -> dump(fatal.failure(), now);
+        };
+    }
+
+    /** First the request is interrupted; when it goes on, its service gets no new ones. */
+    private Step blocked(State state, Verdict.Blocked seen, Situation now) {
+        if (!(state instanceof State.Interrupted before)) {
+            return now.to(new State.Interrupted(now.now(), seen), new Action.Interrupt(seen.requests()));
+        }
+        Verdict.Blocked verdict = seen.after(before.verdict());
+        Duration patient = patience.stuck().interrupt().plus(patience.stuck().finish());
+        boolean over = now.passed(before.since(), patience.stuck().interrupt());
+        if (over && (now.spare() || now.passed(before.since(), patient))) {
+            return now.to(new State.Quarantined(now.now(), verdict), new Action.Quarantine());
+        }
+        State next = new State.Interrupted(before.since(), verdict);
+        boolean another = !verdict.requests().equals(before.verdict().requests());
+        return another ? now.to(next, new Action.Interrupt(verdict.requests())) : now.to(next);
     }
 
     private static Step healthy(State state, Vitals vitals, Situation now) {
         State living = living(vitals, now);
         return now.to(living.phase() == state.phase() ? state : living);
+    }
+
+    private static Step dump(Failure failure, Situation now) {
+        return now.to(new State.Dumping(now.now(), failure), new Action.Dump(failure));
     }
 
     private static State living(Vitals vitals, Situation now) {
@@ -211,8 +299,8 @@ final class Lifecycle {
         return state instanceof State.Suspect suspect ? suspect.since() : now.now();
     }
 
-    private static Step drain(Situation now) {
-        return now.to(new State.Draining(now.now()), new Action.Terminate());
+    private static Step drain(@Nullable Failure replacement, Situation now) {
+        return now.to(new State.Draining(now.now(), replacement), new Action.Terminate());
     }
 
     private static Step kill(@Nullable Failure failure, Situation now) {
@@ -235,12 +323,17 @@ final class Lifecycle {
     /** Dead and cleaned up after. */
     private Step gone(State.Reclaiming state, Situation now) {
         Failure failure = state.failure();
-        if (failure != null) {
+        if (failure != null && failure.cause().isOrderly() && now.desire() == Desire.RUN) {
+            return now.to(new State.Starting(now.now()), now.history().replaced(failure), new Action.Launch());
+        }
+        if (failure != null && !failure.cause().isOrderly()) {
             return afterFailure(now, failure, state.wasReady());
         }
-        return now.desire() == Desire.RUN
-                ? now.to(new State.Starting(now.now()), new Action.Launch())
-                : now.to(new State.Stopped(now.now()));
+        return switch (now.desire()) {
+            case RUN -> now.to(new State.Starting(now.now()), new Action.Launch());
+            case PAUSE -> now.to(new State.Paused(now.now()));
+            case STOP -> now.to(new State.Stopped(now.now()));
+        };
     }
 
     private Step afterFailure(Situation now, Failure failure, boolean wasReady) {

@@ -6,8 +6,10 @@ public enum Phase {
     STARTING,
     /** It was ready and nothing speaks against it. */
     READY,
-    /** It misses heartbeats; the evidence does not suffice to act. */
+    /** It misses heartbeats, or a request of it does not end and was interrupted; nothing else is done yet. */
     SUSPECT,
+    /** A request of it does not end: it gets no new ones, and the others are waited for. */
+    QUARANTINED,
     /** It is condemned; the evidence is being written down. Recovery now still saves it. */
     DUMPING,
     /** It was sent SIGKILL; its death is awaited. */
@@ -18,7 +20,7 @@ public enum Phase {
     BACKOFF,
     /** It is neither judged nor restarted, on order. */
     PAUSED,
-    /** It was told to end and finishes what it has. */
+    /** It was told to end, for good or to be replaced, and finishes what it has. */
     DRAINING,
     /** It is not running, on order. */
     STOPPED,

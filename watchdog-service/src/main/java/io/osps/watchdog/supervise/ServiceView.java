@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param role what it is
  * @param pid its process, or null while there is none
  * @param state its {@link Phase}
+ * @param verdict what the evidence amounts to, such as {@code healthy}, or null while there is nothing to judge
  * @param incarnation that of this life in the space, or null before it joined
  * @param addresses where it listens, {@code host:port} by purpose: {@code client}, {@code heartbeat}, {@code http}
  * @param seats places for requests, none but on workers
- * @param restarts how often it was started again after a failure
- * @param lastReason why it last failed, or null
+ * @param oldest the request that has had its seat for the longest time, or null
+ * @param restarts how often it was started again
+ * @param lastReason why it was last started again, or null
+ * @param dossier the id of the last dossier that this watchdog took of it, or null
  * @param uptimeMs age of its process
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -24,11 +27,14 @@ public record ServiceView(
         String role,
         @Nullable Long pid,
         String state,
+        @Nullable String verdict,
         @Nullable Long incarnation,
         Map<String, String> addresses,
         Seats seats,
+        @Nullable Oldest oldest,
         int restarts,
         @Nullable String lastReason,
+        @Nullable String dossier,
         long uptimeMs) {
     /**
      * Places for requests.
@@ -40,4 +46,13 @@ public record ServiceView(
         /** Of a service that runs no requests, or that has not told. */
         public static final Seats NONE = new Seats(0, 0);
     }
+
+    /**
+     * A request that runs.
+     *
+     * @param id the request's id
+     * @param handler what runs
+     * @param ageMs since it has its seat
+     */
+    public record Oldest(String id, String handler, long ageMs) {}
 }

@@ -14,7 +14,8 @@ sealed interface State {
         return switch (this) {
             case Starting _ -> Phase.STARTING;
             case Ready _ -> Phase.READY;
-            case Suspect _ -> Phase.SUSPECT;
+            case Suspect _, Interrupted _ -> Phase.SUSPECT;
+            case Quarantined _ -> Phase.QUARANTINED;
             case Dumping _ -> Phase.DUMPING;
             case Killing _ -> Phase.KILLING;
             case Reclaiming _ -> Phase.RECLAIMING;
@@ -29,9 +30,10 @@ sealed interface State {
     /** What there is to say about it, as {@code name=value}; empty where the name says all. */
     default String facts() {
         return switch (this) {
-            case Suspect suspect ->
-                suspect.doubt().label() + " missed=" + suspect.doubt().missed();
-            case Dumping dumping -> dumping.verdict().failure().toString();
+            case Suspect suspect -> suspect.doubt().text();
+            case Interrupted interrupted -> interrupted.verdict().text();
+            case Quarantined quarantined -> quarantined.verdict().text();
+            case Dumping dumping -> dumping.failure().toString();
             case Killing killing ->
                 killing.failure() == null
                         ? "did not end in time"
@@ -40,10 +42,12 @@ sealed interface State {
                 reclaiming.failure() == null
                         ? "ended as told"
                         : reclaiming.failure().toString();
+            case Draining draining ->
+                draining.replacement() == null ? "" : draining.replacement().toString();
             case Backoff backoff ->
                 "wait-ms=" + Duration.ofNanos(backoff.until() - backoff.since()).toMillis();
             case Failed failed -> failed.failure() + "; it is tried again now and then";
-            case Starting _, Ready _, Paused _, Draining _, Stopped _ -> "";
+            case Starting _, Ready _, Paused _, Stopped _ -> "";
         };
     }
 
@@ -51,8 +55,9 @@ sealed interface State {
     default Level level() {
         return switch (this) {
             case Failed _ -> Level.ERROR;
-            case Dumping _, Killing _ -> Level.WARN;
-            case Reclaiming reclaiming -> reclaiming.failure() == null ? Level.INFO : Level.WARN;
+            case Interrupted _, Quarantined _, Dumping _, Killing _ -> Level.WARN;
+            case Reclaiming reclaiming ->
+                reclaiming.failure() == null || reclaiming.failure().cause().isOrderly() ? Level.INFO : Level.WARN;
             case Starting _, Ready _, Suspect _, Backoff _, Paused _, Draining _, Stopped _ -> Level.INFO;
         };
     }
@@ -64,7 +69,13 @@ sealed interface State {
     /** Why it is doubted is the latest doubt. */
     record Suspect(long since, Verdict.Doubt doubt) implements State {}
 
-    record Dumping(long since, Verdict.Fatal verdict) implements State {}
+    /** The requests in the way were interrupted; the verdict is the latest. */
+    record Interrupted(long since, Verdict.Blocked verdict) implements State {}
+
+    /** It takes no new requests; the verdict is the latest. */
+    record Quarantined(long since, Verdict.Blocked verdict) implements State {}
+
+    record Dumping(long since, Failure failure) implements State {}
 
     /** The failure is null when the kill ends an ordered stop. */
     record Killing(long since, @Nullable Failure failure) implements State {}
@@ -77,7 +88,8 @@ sealed interface State {
 
     record Paused(long since) implements State {}
 
-    record Draining(long since) implements State {}
+    /** The replacement is why it is started again afterwards; null when it is to stop. */
+    record Draining(long since, @Nullable Failure replacement) implements State {}
 
     record Stopped(long since) implements State {}
 

@@ -1,10 +1,11 @@
 package io.osps.watchdog.supervise;
 
-import io.osps.watchdog.evidence.Census;
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Probe;
+import io.osps.watchdog.evidence.Sighting;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.ServiceSpec;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One service under supervision: where it is, and the process that it has now. Changed by the supervising loop alone;
- * {@link #want} and what the views show may be used by any thread.
+ * what the views show may be read by any thread.
  */
 final class Supervised {
     private static final Logger log = LoggerFactory.getLogger(Supervised.class);
@@ -25,11 +26,20 @@ final class Supervised {
     private final Patience patience;
     private final Hands hands;
     private final SupervisionListener listener;
+    private final Ledger ledger;
     private volatile Desire desire = Desire.RUN;
     private volatile State state;
     private volatile History history = History.NONE;
     private volatile @Nullable Life life;
+    private volatile @Nullable Verdict verdict;
+    private volatile @Nullable Replacement replacement;
+    private volatile @Nullable Future<String> dossier;
     private volatile boolean everReady;
+    private volatile boolean retiring;
+    private volatile boolean ending;
+    private volatile String spawn = "";
+    private String inherited = "";
+    private @Nullable Entry noted;
     private @Nullable Future<Child> launching;
     private long missed;
 
@@ -39,14 +49,33 @@ final class Supervised {
             RestartPolicy restarts,
             Hands hands,
             SupervisionListener listener,
+            Ledger ledger,
             long now) {
         this.spec = spec;
         this.lifecycle = new Lifecycle(patience, restarts, spec.name().hashCode());
         this.patience = patience;
         this.hands = hands;
         this.listener = listener;
+        this.ledger = ledger;
         this.state = new State.Stopped(now);
         listener.supervised(spec.name());
+    }
+
+    /**
+     * Takes over what an earlier watchdog knew of the service. What shall not run, or not be judged, may have a process all
+     * the same: it is looked for, and then paused or ended.
+     */
+    void inherit(Entry entry) {
+        desire = entry.desire();
+        retiring = entry.retiring();
+        history = entry.history();
+        spawn = entry.spawn();
+        inherited = entry.spawn();
+        noted = entry;
+        if (entry.desire() != Desire.RUN) {
+            state = new State.Paused(state.since());
+            launching = hands.adopt(spec, inherited);
+        }
     }
 
     ServiceSpec spec() {
@@ -55,6 +84,12 @@ final class Supervised {
 
     State state() {
         return state;
+    }
+
+    /** The name of its state for people: one that is about to be started is not shown as stopped. */
+    Phase phase() {
+        Phase phase = state.phase();
+        return phase == Phase.STOPPED && isWanted() && !ending ? Phase.STARTING : phase;
     }
 
     History history() {
@@ -76,8 +111,63 @@ final class Supervised {
         return now != null && now.child().isAdopted();
     }
 
-    void want(Desire wanted) {
-        desire = wanted;
+    /** The last verdict on its process, or null while there is none to judge. */
+    @Nullable Verdict verdict() {
+        return verdict;
+    }
+
+    /** The id of its last dossier, or null. */
+    @Nullable String lastDossier() {
+        Future<String> last = dossier;
+        return last != null && last.state() == Future.State.SUCCESS ? last.resultNow() : null;
+    }
+
+    /** Whether it shall run. */
+    boolean isWanted() {
+        return desire == Desire.RUN;
+    }
+
+    /** The supervision ends: it shall stop now, and that is no order for the next watchdog. */
+    void end() {
+        ending = true;
+    }
+
+    /**
+     * Takes a person's order.
+     *
+     * @param patient whether a restart waits until the other services suffice
+     */
+    void obey(Order order, boolean patient) {
+        boolean onItsWay = switch (state.phase()) {
+            case DRAINING, KILLING, RECLAIMING, STOPPED -> true;
+            case STARTING, READY, SUSPECT, QUARANTINED, DUMPING, BACKOFF, PAUSED, FAILED -> false;
+        };
+        boolean waits = state.phase() == Phase.BACKOFF || state.phase() == Phase.FAILED;
+        desire = order.desire();
+        if ((order == Order.RESTART && !onItsWay) || (order == Order.START && waits)) {
+            replacement = new Replacement(new Failure(Cause.ORDERED, "by=operator"), patient);
+        }
+        retiring = false;
+        log.info("{} is ordered: {}", spec.name(), order);
+    }
+
+    /** It ends in good order and is forgotten. */
+    void retire() {
+        desire = Desire.STOP;
+        retiring = true;
+    }
+
+    /** It shall run, if it was retiring. */
+    void recall() {
+        if (retiring) {
+            desire = Desire.RUN;
+            retiring = false;
+        }
+    }
+
+    /** Whether it can be forgotten. */
+    boolean isRetired() {
+        return retiring && state.phase() == Phase.STOPPED;
     }
 
     /** Takes over what the hands have finished; before the rest of a pass. */
@@ -105,34 +195,83 @@ final class Supervised {
     /** Whether its silence is long enough to be judged. */
     boolean isSilent() {
         Life now = life;
-        boolean judged = switch (state.phase()) {
-            case STARTING, READY, SUSPECT, DUMPING -> true;
-            case KILLING, RECLAIMING, BACKOFF, PAUSED, DRAINING, STOPPED, FAILED -> false;
-        };
-        return judged && now != null && missedBy(now.probe()) >= patience.misses();
+        return isJudged() && now != null && missedBy(now.probe()) >= patience.misses();
     }
 
     /**
      * Decides, and has done what was decided.
      *
-     * @param census who is in the space
-     * @param held whether the watchdog itself was paused lately
+     * @param spare whether the other services suffice while it is away
      */
-    void pass(Census census, boolean held, long now) {
+    void pass(Scene scene, boolean spare, long now) {
         Life current = life;
         if (current != null && current.child().exit() == null) {
-            current.locate(census, hands);
+            current.see(scene, hands);
             countMissed(current.probe());
         }
         boolean moved = true;
         for (int i = 0; moved && i < MOST_STEPS; i++) {
-            Step step = lifecycle.step(state, new Situation(history, desire, evidence(held), now));
+            Evidence evidence = evidence();
+            judge(evidence);
+            Step step = lifecycle.step(state, situation(spare, evidence, now));
             moved = step.state().phase() != state.phase();
             take(step);
         }
+        note();
     }
 
-    private Evidence evidence(boolean held) {
+    private Situation situation(boolean spare, Evidence evidence, long now) {
+        return new Situation(history, ending ? Desire.STOP : desire, replacement, spare, evidence, now);
+    }
+
+    /** Writes down what the next watchdog has to know, if that has changed. */
+    private synchronized void note() {
+        Entry entry = new Entry(spec.name(), spec.role(), desire, retiring, spawn, history);
+        if (!entry.equals(noted)) {
+            noted = entry;
+            ledger.write(entry);
+        }
+    }
+
+    /** Writes down that a process with that mark is about to be made. */
+    private void intend(String mark) {
+        spawn = mark;
+        note();
+    }
+
+    /** Tells of each new verdict; what is decided from it is up to the lifecycle. */
+    private void judge(Evidence evidence) {
+        Verdict before = verdict;
+        Verdict now =
+                evidence instanceof Evidence.Running running && isJudged() ? lifecycle.judge(running.vitals()) : null;
+        verdict = now;
+        if (now == null || (before != null && before.label().equals(now.label()))) {
+            return;
+        }
+        listener.judged(spec.name(), now.label());
+        switch (now) {
+            case Verdict.Held _, Verdict.Starved _, Verdict.Delayed _, Verdict.Spinning _ -> {
+                log.warn("{} is spared: {}", spec.name(), now.text());
+                listener.spared(spec.name(), now.label());
+            }
+            case Verdict.Healthy(boolean busy)
+            when busy -> {
+                log.info("{} is spared: all its seats are taken and no request has ended for a while", spec.name());
+                listener.spared(spec.name(), now.label());
+            }
+            case Verdict.Healthy _, Verdict.Missing _ -> log.debug("{}: {}", spec.name(), now.text());
+            case Verdict.Worn _, Verdict.Condemned _ -> log.info("{} is judged {}", spec.name(), now.text());
+        }
+    }
+
+    private boolean isJudged() {
+        return switch (state.phase()) {
+            case STARTING, READY, SUSPECT, QUARANTINED, DUMPING -> true;
+            case KILLING, RECLAIMING, BACKOFF, PAUSED, DRAINING, STOPPED, FAILED -> false;
+        };
+    }
+
+    private Evidence evidence() {
         Future<Child> launch = launching;
         if (launch != null) {
             if (launch.state() != Future.State.FAILED) {
@@ -142,7 +281,7 @@ final class Supervised {
             return new Evidence.NotLaunched(String.valueOf(launch.exceptionNow().getMessage()));
         }
         Life now = life;
-        return now == null ? new Evidence.Absent() : now.evidence(held);
+        return now == null ? new Evidence.Absent() : now.evidence();
     }
 
     private void take(Step step) {
@@ -158,8 +297,8 @@ final class Supervised {
             everReady = everReady || state.phase() == Phase.READY;
             tell(from);
             listener.moved(spec.name(), from.phase(), state.phase());
+            leave(from);
         }
-        tellNearMiss(from);
         step.actions().forEach(this::act);
     }
 
@@ -168,14 +307,22 @@ final class Supervised {
         log.atLevel(state.level()).log("{} {} -> {}{}", spec.name(), from.phase(), state.phase(), facts);
     }
 
-    /** A service that is spared although it was silent for long enough: where others would have killed. */
-    private void tellNearMiss(State from) {
-        if (state instanceof State.Suspect now
-                && !(now.doubt() instanceof Verdict.Missing)
-                && !(from instanceof State.Suspect before
-                        && before.doubt().label().equals(now.doubt().label()))) {
-            log.warn("{} is spared: {}", spec.name(), now.facts());
-            listener.spared(spec.name(), now.doubt().label());
+    /** An order to replace a process is carried out once that process is on its way out; a dossier gets its end. */
+    private void leave(State from) {
+        switch (state.phase()) {
+            case DRAINING, KILLING, RECLAIMING, STOPPED -> replacement = null;
+            case STARTING -> replacement = from instanceof State.Suspect ? replacement : null;
+            case READY, SUSPECT, QUARANTINED, DUMPING, BACKOFF, PAUSED, FAILED -> {}
+        }
+        Life now = life;
+        Future<String> taken = now == null ? null : now.dossier();
+        if (taken == null) {
+            return;
+        }
+        if (state instanceof State.Reclaiming && now != null && now.child().exit() != null) {
+            hands.conclude(taken, String.valueOf(now.child().exit().status()));
+        } else if (from.phase() == Phase.DUMPING && state.phase() != Phase.KILLING) {
+            hands.conclude(taken, "spared, " + state.phase() + (state.facts().isEmpty() ? "" : " " + state.facts()));
         }
     }
 
@@ -183,13 +330,20 @@ final class Supervised {
         switch (action) {
             case Action.Launch _ -> {
                 bury();
-                launching = hands.launch(spec);
+                note();
+                launching = hands.launch(spec, inherited, this::intend);
+                inherited = "";
             }
-            case Action.Dump(Verdict.Fatal verdict) ->
-                withLife(now -> now.dumping(
-                        hands.dump(spec, verdict, now.child().id(), now.probe().vitals(false), now.sighting())));
+            case Action.Dump(Failure failure) ->
+                withLife(now -> {
+                    now.dumping(hands.dump(spec, failure, now));
+                    dossier = now.dossier();
+                });
+            case Action.Interrupt(List<String> requests) ->
+                withLife(now -> hands.interrupt(spec, now.probe(), requests));
+            case Action.Quarantine _ -> withLife(now -> hands.quarantine(spec, now.probe()));
             case Action.Terminate _ -> withLife(now -> now.child().terminate());
-            case Action.Kill _ -> withLife(now -> now.child().kill());
+            case Action.Kill _ -> withLife(this::kill);
             case Action.Reclaim _ ->
                 withLife(now -> {
                     now.close();
@@ -197,6 +351,17 @@ final class Supervised {
                 });
             case Action.Forgive _ -> withLife(now -> now.probe().forgive());
         }
+    }
+
+    private void kill(Life now) {
+        Sighting seen = now.sighting();
+        if (seen != null && now.condemn()) {
+            String request = verdict instanceof Verdict.Blocked blocked
+                    ? blocked.requests().stream().findFirst().orElse("")
+                    : "";
+            ledger.condemn(seen.participant().incarnation(), request);
+        }
+        now.child().kill();
     }
 
     private void withLife(Consumer<Life> action) {

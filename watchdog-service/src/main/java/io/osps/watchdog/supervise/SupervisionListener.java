@@ -15,14 +15,22 @@ public interface SupervisionListener {
     void missed(String service, long heartbeats);
 
     /**
-     * A service was silent for long enough to be killed by a watchdog that only counts, and was not.
+     * The verdict on a service has changed.
      *
-     * @param reason one of a few words, such as {@code starved}
+     * @param verdict one of a few words, such as {@code stuck}
+     */
+    void judged(String service, String verdict);
+
+    /**
+     * A near miss: a watchdog that only counts pings, or one that has the working threads answer them, would have killed
+     * the service, and this one did not.
+     *
+     * @param reason one of a few words, such as {@code starved} or {@code busy}
      */
     void spared(String service, String reason);
 
     /**
-     * A service is started again after it failed.
+     * A service is started again after it failed or was replaced.
      *
      * @param reason one of a few words, such as {@code crashed}
      */

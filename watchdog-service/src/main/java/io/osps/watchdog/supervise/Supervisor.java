@@ -6,16 +6,24 @@ import io.osps.watchdog.evidence.HealthOpinion;
 import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.OwnStarvation;
 import io.osps.watchdog.evidence.PauseGuard;
+import io.osps.watchdog.evidence.Scoreboard;
+import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import io.osps.wire.heartbeat.Token;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,41 +38,65 @@ public final class Supervisor {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
     private final Fleet fleet;
+    private final Reserve reserve;
     private final Patience patience;
     private final RestartPolicy restarts;
     private final TupleSpace space;
+    private final Ledger ledger;
     private final Tools tools;
     private final SupervisionListener listener;
+    private final Runnable passed;
     private final NanoClock clock = NanoClock.SYSTEM;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CopyOnWriteArrayList<Supervised> services = new CopyOnWriteArrayList<>();
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private Scoreboard scoreboard = Scoreboard.EMPTY;
+    private long scored;
+    private volatile @Nullable Hands hands;
     private volatile Ending ending = Ending.NONE;
     private volatile boolean started;
 
+    /**
+     * Makes an idle one.
+     *
+     * @param passed is called after each whole pass of decisions
+     */
     public Supervisor(
             Fleet fleet,
             Patience patience,
             RestartPolicy restarts,
             TupleSpace space,
             Tools tools,
-            SupervisionListener listener) {
+            SupervisionListener listener,
+            Runnable passed) {
         this.fleet = fleet;
+        this.reserve = new Reserve(fleet.leastReady());
         this.patience = patience;
         this.restarts = restarts;
         this.space = space;
+        this.ledger = new Ledger(space);
         this.tools = tools;
         this.listener = listener;
+        this.passed = passed;
     }
 
     /** Begins to supervise: what runs is adopted, what is missing is spawned. The space must be attached. */
     public void start(Token token) {
-        Hands hands = new Hands(tools, patience.interval(), listener, token, wake::release);
-        for (ServiceSpec spec : fleet.services(tools.adopter())) {
-            services.add(new Supervised(spec, patience, restarts, hands, listener, clock.nanoTime()));
+        Hands own = new Hands(tools, patience.interval(), listener, token, wake::release);
+        hands = own;
+        Map<String, Entry> known = ledger.open();
+        Fleet wanted = fleet.withWorkers(ledger.workers(fleet.workers()));
+        for (ServiceSpec spec : wanted.services(tools.adopter(), known.values())) {
+            Supervised service = supervise(spec);
+            Entry entry = known.get(spec.name());
+            if (entry != null) {
+                service.inherit(entry);
+            }
+            services.add(service);
         }
         started = true;
-        Thread.ofPlatform().daemon().name("supervision").start(() -> run(hands));
+        Thread.ofPlatform().daemon().name("supervision").start(() -> run(own));
     }
 
     /**
@@ -96,6 +128,59 @@ public final class Supervisor {
         return done;
     }
 
+    /**
+     * Takes an order for one service; it is carried out at the next pass.
+     *
+     * @return false when there is no such service
+     */
+    public boolean order(String service, Order order) {
+        return orderAll(List.of(service), order, false);
+    }
+
+    /** Replaces all workers one after the other, each once the others suffice. */
+    public void restartWorkers() {
+        orderAll(workers().map(worker -> worker.spec().name()).toList(), Order.RESTART, true);
+    }
+
+    private boolean orderAll(List<String> names, Order order, boolean patient) {
+        List<Supervised> ordered = services.stream()
+                .filter(service -> names.contains(service.spec().name()))
+                .toList();
+        orders.add(() -> ordered.forEach(service -> service.obey(order, patient)));
+        wake.release();
+        return !ordered.isEmpty();
+    }
+
+    /** From now on so many workers shall run; those beyond end in good order. */
+    public void scale(int wanted) {
+        orders.add(() -> resize(wanted));
+        wake.release();
+    }
+
+    private void resize(int wanted) {
+        ledger.scale(wanted, fleet.workers());
+        List<ServiceSpec> plan = fleet.withWorkers(wanted).planned();
+        workers().filter(worker -> !plan.contains(worker.spec())).forEach(Supervised::retire);
+        for (ServiceSpec spec : plan) {
+            find(spec.name()).ifPresentOrElse(Supervised::recall, () -> services.add(supervise(spec)));
+        }
+    }
+
+    private Stream<Supervised> workers() {
+        return services.stream().filter(service -> service.spec().role() == Role.WORKER);
+    }
+
+    private Optional<Supervised> find(String name) {
+        return services.stream()
+                .filter(service -> service.spec().name().equals(name))
+                .findFirst();
+    }
+
+    private Supervised supervise(ServiceSpec spec) {
+        return new Supervised(
+                spec, patience, restarts, Objects.requireNonNull(hands), listener, ledger, clock.nanoTime());
+    }
+
     /** All services as they are now. */
     public List<ServiceView> services() {
         ViewMaker views = new ViewMaker(tools.proc());
@@ -104,7 +189,7 @@ public final class Supervisor {
 
     /** Whether every service was ready at least once. */
     public boolean wereAllReady() {
-        return started && services.stream().allMatch(Supervised::wasEverReady);
+        return started && services.stream().filter(Supervised::isWanted).allMatch(Supervised::wasEverReady);
     }
 
     /** The state of each service and what its actuator last said of its liveness, by name. */
@@ -156,6 +241,7 @@ public final class Supervisor {
                 guard.starved(now);
             }
             services.forEach(Supervised::settle);
+            carryOutOrders();
             Ending how = ending;
             if (how == Ending.SPAWNED) {
                 services.removeIf(Supervised::isAdopted);
@@ -163,18 +249,42 @@ public final class Supervisor {
             how.order(services);
             guard.silent((int) services.stream().filter(Supervised::isSilent).count(), services.size(), now);
             Census census = services.stream().anyMatch(Supervised::isUnlocated) ? Census.of(space) : Census.EMPTY;
-            services.forEach(service -> pass(service, census, guard.isHolding(now), now));
+            score(now);
+            Scene scene = new Scene(census, scoreboard, guard.isHolding(now));
+            services.forEach(service -> pass(service, scene, now));
+            services.stream()
+                    .filter(Supervised::isRetired)
+                    .forEach(service -> ledger.forget(service.spec().name()));
+            services.removeIf(Supervised::isRetired);
+            passed.run();
         } catch (RuntimeException e) {
             log.error("a pass of the supervision failed and is tried again: reason={}", e.getMessage(), e);
         }
     }
 
     /** A service whose pass fails must not take the others' with it. */
-    private static void pass(Supervised service, Census census, boolean held, long now) {
+    private void pass(Supervised service, Scene scene, long now) {
         try {
-            service.pass(census, held, now);
+            service.pass(scene, reserve.suffices(service, services), now);
         } catch (RuntimeException e) {
             log.error("supervising {} failed and is tried again", service.spec().name(), e);
+        }
+    }
+
+    /** Looks at the claims in the space once an interval. */
+    private void score(long now) {
+        if (scoreboard == Scoreboard.EMPTY
+                || now - scored >= patience.interval().toNanos()) {
+            scored = now;
+            scoreboard = Scoreboard.of(space, clock);
+        }
+    }
+
+    private void carryOutOrders() {
+        Runnable order = orders.poll();
+        while (order != null) {
+            order.run();
+            order = orders.poll();
         }
     }
 }

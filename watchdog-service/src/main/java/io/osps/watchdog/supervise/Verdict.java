@@ -1,20 +1,50 @@
 package io.osps.watchdog.supervise;
 
+import io.osps.watchdog.evidence.Work;
+import java.util.List;
 import java.util.Locale;
 
 /** What the evidence on a living process amounts to. */
 sealed interface Verdict {
-    /** It answers its heartbeat, however busy it is, or is still within the time for its start. */
-    record Healthy() implements Verdict {}
+    /** The word for it in logs, meters and the status. */
+    String label();
 
-    /** It does not answer, and is left alone for now. */
-    sealed interface Doubt extends Verdict {
-        /** How many heartbeats in a row it has not answered. */
-        long missed();
+    /** What was seen, as {@code name=value}; empty where there is nothing to say. */
+    String facts();
 
-        /** The word for it in logs. */
-        String label();
+    /** Such as {@code starved: missed=4 wait=80%}. */
+    default String text() {
+        return facts().isEmpty() ? label() : label() + ": " + facts();
     }
+
+    /**
+     * It answers its heartbeat and none of its requests is past its time; or it is still within the time for its start.
+     *
+     * @param busy whether all its seats have been taken and no request has ended for as long as silence would have to
+     *     last: a watchdog that asks the working threads would have killed it
+     */
+    record Healthy(boolean busy) implements Verdict {
+        @Override
+        public String label() {
+            return busy ? "busy" : "healthy";
+        }
+
+        @Override
+        public String facts() {
+            return "";
+        }
+    }
+
+    /** It is sound, and has served or grown so much that it is to be replaced in good order. */
+    record Worn(String facts) implements Verdict {
+        @Override
+        public String label() {
+            return Cause.WORN.text();
+        }
+    }
+
+    /** Something is wrong with it, and it is left alone for now. */
+    sealed interface Doubt extends Verdict {}
 
     /** Too few heartbeats missed to mean anything. */
     record Missing(long missed) implements Doubt {
@@ -22,13 +52,23 @@ sealed interface Verdict {
         public String label() {
             return "missing";
         }
+
+        @Override
+        public String facts() {
+            return "missed=" + missed;
+        }
     }
 
-    /** The watchdog itself was paused or starved meanwhile, so the silence proves nothing. */
+    /** The watchdog itself was paused or starved meanwhile, or many fell silent at once: the silence proves nothing. */
     record Held(long missed) implements Doubt {
         @Override
         public String label() {
             return "held";
+        }
+
+        @Override
+        public String facts() {
+            return "missed=" + missed;
         }
     }
 
@@ -38,6 +78,30 @@ sealed interface Verdict {
         public String label() {
             return "starved";
         }
+
+        @Override
+        public String facts() {
+            return "missed=" + missed + " wait=" + percent(waitShare);
+        }
+    }
+
+    /** A request is past its time while its service is kept from the CPU: it may yet end. */
+    record Delayed(Work.Overdue request) implements Doubt {
+        @Override
+        public String label() {
+            return "starved";
+        }
+
+        @Override
+        public String facts() {
+            return facts(request);
+        }
+
+        static String facts(Work.Overdue request) {
+            return "request=" + request.id() + " handler=" + request.handler() + " past-deadline-ms="
+                    + request.past().toMillis() + " without-progress-ms="
+                    + request.idle().toMillis();
+        }
     }
 
     /** It burns CPU and answers nothing: a garbage collection or a long safepoint may still end. */
@@ -46,45 +110,139 @@ sealed interface Verdict {
         public String label() {
             return "spinning";
         }
+
+        @Override
+        public String facts() {
+            return "missed=" + missed + " cpu=" + percent(cpuShare);
+        }
     }
 
-    /** It must be killed. */
-    sealed interface Fatal extends Verdict {
+    /** It must be replaced by force. */
+    sealed interface Condemned extends Verdict {
+        /** The kind of failure that this is. */
+        Cause cause();
+
+        @Override
+        default String label() {
+            return cause().text();
+        }
+
         /** As it is told to people. */
-        Failure failure();
+        default Failure failure() {
+            return new Failure(cause(), facts());
+        }
     }
+
+    /** It answers, and one of its requests will never end: the others are waited for first. */
+    sealed interface Blocked extends Condemned {
+        /** The requests to interrupt; none when they cannot be told. */
+        List<String> requests();
+
+        /** How many requests run that are not to blame. */
+        int innocent();
+
+        /**
+         * This verdict, unless the one before names requests and this one none any more: their claims are gone once the
+         * worker has answered in their handlers' place.
+         */
+        default Blocked after(Blocked before) {
+            boolean forgot = requests().isEmpty() && before.cause() == cause();
+            return forgot ? before : this;
+        }
+    }
+
+    /** A request is past its deadline without progress. */
+    record Stuck(Work.Overdue request, int innocent) implements Blocked {
+        @Override
+        public Cause cause() {
+            return Cause.STUCK;
+        }
+
+        @Override
+        public List<String> requests() {
+            return request.id().isEmpty() ? List.of() : List.of(request.id());
+        }
+
+        @Override
+        public String facts() {
+            return Delayed.facts(request);
+        }
+    }
+
+    /** Some of its threads wait for each other for ever. */
+    record Deadlocked(Work.Deadlock deadlock, int innocent) implements Blocked {
+        @Override
+        public Cause cause() {
+            return Cause.DEADLOCKED;
+        }
+
+        @Override
+        public List<String> requests() {
+            return deadlock.requests();
+        }
+
+        @Override
+        public String facts() {
+            return "threads=" + deadlock.threads() + " requests=" + String.join(",", deadlock.requests());
+        }
+    }
+
+    /** It must be killed; nothing of it can be saved. */
+    sealed interface Fatal extends Condemned {}
 
     /** It is stopped by a signal or a debugger. */
     record Stopped(long missed, char state) implements Fatal {
         @Override
-        public Failure failure() {
-            return new Failure(Cause.SILENT, "missed=" + missed + " state=" + state);
+        public Cause cause() {
+            return Cause.STOPPED;
+        }
+
+        @Override
+        public String facts() {
+            return "missed=" + missed + " state=" + state;
         }
     }
 
     /** It burned CPU and answered nothing past the longer limit. */
     record Runaway(long missed, char state, double cpuShare) implements Fatal {
         @Override
-        public Failure failure() {
-            return new Failure(
-                    Cause.SILENT,
-                    String.format(Locale.ROOT, "missed=%d state=%c cpu=%.0f%%", missed, state, 100 * cpuShare));
+        public Cause cause() {
+            return Cause.SPINNING;
+        }
+
+        @Override
+        public String facts() {
+            return "missed=" + missed + " state=" + state + " cpu=" + percent(cpuShare);
         }
     }
 
     /** It answers nothing, and nothing excuses it. */
     record Hung(long missed, char state) implements Fatal {
         @Override
-        public Failure failure() {
-            return new Failure(Cause.SILENT, "missed=" + missed + " state=" + state);
+        public Cause cause() {
+            return Cause.HUNG;
+        }
+
+        @Override
+        public String facts() {
+            return "missed=" + missed + " state=" + state;
         }
     }
 
     /** It has not answered a first heartbeat within the time for its start. */
     record NotStarted(long afterMillis, char state) implements Fatal {
         @Override
-        public Failure failure() {
-            return new Failure(Cause.NOT_STARTED, "after=" + afterMillis + "ms state=" + state);
+        public Cause cause() {
+            return Cause.NOT_STARTED;
         }
+
+        @Override
+        public String facts() {
+            return "after=" + afterMillis + "ms state=" + state;
+        }
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f%%", 100 * share);
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With tiny real programs. */
 final class LauncherTests {
     private static final ServiceSpec SPEC = new ServiceSpec("worker-1", Role.WORKER, 0);
+    private static final String MARK = "7." + ProcessHandle.current().pid();
     private static final Duration MOMENT = Duration.ofSeconds(10);
 
     @TempDir
@@ -41,7 +42,7 @@ final class LauncherTests {
     private Child launch(String script) throws LaunchException {
         Launcher launcher = new Launcher(
                 spec -> List.of("sh", "-c", script), state, 1_000_000, Map.of("OSPS_SPACE", "/some/where"), proc);
-        Child child = launcher.launch(SPEC, ended::countDown);
+        Child child = launcher.launch(SPEC, MARK, ended::countDown);
         children.add(child);
         return child;
     }
@@ -63,6 +64,14 @@ final class LauncherTests {
         assertThat(child.exit()).isNull();
         assertThat(child.isAdopted()).isFalse();
         assertThat(proc.isAlive(child.id())).isTrue();
+    }
+
+    @Test
+    void childIsFoundByItsMarkBeforeItHasJoinedTheSpace() throws Exception {
+        Child child = launch("exec sleep 60");
+
+        await().atMost(MOMENT).until(() -> child.id().equals(proc.findByEnvironment(Launcher.MARK + "=" + MARK)));
+        assertThat(proc.findByEnvironment(Launcher.MARK + "=" + MARK + "0")).isNull();
     }
 
     @Test
@@ -106,7 +115,7 @@ final class LauncherTests {
     @Test
     void exitIsFoundWhenAnAdoptedProcessEnds() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
-        Child child = new AdoptedChild(java.util.Objects.requireNonNull(proc.find(process.pid())), proc);
+        Child child = new AdoptedChild(java.util.Objects.requireNonNull(proc.find(process.pid())), true, proc);
         children.add(child);
         assertThat(child.exit()).isNull();
         assertThat(child.isAdopted()).isTrue();

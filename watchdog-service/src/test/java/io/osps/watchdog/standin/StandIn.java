@@ -13,9 +13,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A service without work: it joins the space, tells where it listens, answers heartbeats and one health question. Files
@@ -57,7 +59,7 @@ public final class StandIn {
             exchange.close();
         });
         http.start();
-        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Pulse(space))) {
+        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Pulse(this, space))) {
             ServiceAdvert advert = new ServiceAdvert(
                     name,
                     role,
@@ -103,7 +105,15 @@ public final class StandIn {
         /** Answers no heartbeat any more and burns CPU. */
         SPIN,
         /** Does not end when it is told to. */
-        STUBBORN;
+        STUBBORN,
+        /** Says that a request of it is past its deadline; the file's text says by how many milliseconds. */
+        STUCK,
+        /** As {@link #STUCK}, but the request ends when it is cancelled. */
+        SLOW,
+        /** Says that some of its threads are in a deadlock. */
+        DEADLOCK,
+        /** Says that it is worn. */
+        WORN;
 
         /** The file that commits the fault. */
         public Path file(Path faults, String service) {
@@ -121,22 +131,52 @@ public final class StandIn {
         }
     }
 
-    private record Pulse(MappedSpace space) implements HeartbeatActions {
+    private record Pulse(StandIn standIn, MappedSpace space, AtomicBoolean draining, AtomicBoolean cancelled)
+            implements HeartbeatActions {
+        Pulse(StandIn standIn, MappedSpace space) {
+            this(standIn, space, new AtomicBoolean(), new AtomicBoolean());
+        }
+
         @Override
         public Map<String, String> pulse() {
-            return Map.of(
-                    "incarnation", Long.toString(space.self().incarnation()), "seats.total", "2", "seats.free", "1");
+            Map<String, String> facts = new HashMap<>(Map.of(
+                    "incarnation",
+                    Long.toString(space.self().incarnation()),
+                    "seats.total",
+                    "2",
+                    "seats.free",
+                    "1",
+                    "state",
+                    draining.get() ? "draining" : "ready",
+                    "requests.started",
+                    "10"));
+            boolean late = standIn.has(Fault.STUCK) || (standIn.has(Fault.SLOW) && !cancelled.get());
+            if (late) {
+                facts.putAll(Map.of("late.count", "1", "late.id", "r-1", "late.handler", "spin"));
+                facts.putAll(Map.of("late.by-ms", "60000", "late.progress-ms", "60000"));
+            }
+            facts.put("requests.finished", late || standIn.has(Fault.DEADLOCK) ? "9" : "10");
+            if (standIn.has(Fault.DEADLOCK)) {
+                facts.put("deadlock", "seat-0,other");
+            }
+            if (standIn.has(Fault.WORN)) {
+                facts.put("worn", "requests=10 limit=10");
+            }
+            return facts;
         }
 
         @Override
         public void stop() {}
 
         @Override
-        public void drain() {}
+        public void drain() {
+            draining.set(true);
+        }
 
         @Override
         public boolean cancel(String id) {
-            return false;
+            cancelled.set(id.equals("r-1"));
+            return cancelled.get();
         }
 
         @Override

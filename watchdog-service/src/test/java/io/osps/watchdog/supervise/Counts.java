@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Counts implements SupervisionListener {
     final List<String> moves = new CopyOnWriteArrayList<>();
     final List<String> restarts = new CopyOnWriteArrayList<>();
+    final List<String> verdicts = new CopyOnWriteArrayList<>();
     final List<String> spared = new CopyOnWriteArrayList<>();
     private final Map<String, Long> answered = new ConcurrentHashMap<>();
     private final Map<String, Long> missed = new ConcurrentHashMap<>();
@@ -32,6 +33,11 @@ final class Counts implements SupervisionListener {
     @Override
     public void missed(String service, long heartbeats) {
         missed.merge(service, heartbeats, Long::sum);
+    }
+
+    @Override
+    public void judged(String service, String verdict) {
+        verdicts.add(service + " " + verdict);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FleetTests {
@@ -15,7 +16,7 @@ final class FleetTests {
 
     @Test
     void fleetIsOneDispatcherAndTheWorkers() {
-        assertThat(new Fleet(2, 8401, 8410).services(adopter))
+        assertThat(new Fleet(2, 8401, 8410, 1).services(adopter, List.of()))
                 .containsExactly(
                         new ServiceSpec("dispatcher", Role.DISPATCHER, 8401),
                         new ServiceSpec("worker-1", Role.WORKER, 8411),
@@ -24,7 +25,7 @@ final class FleetTests {
 
     @Test
     void portsAreAnyWhenTheyAreZero() {
-        assertThat(new Fleet(1, 0, 0).services(adopter))
+        assertThat(new Fleet(1, 0, 0, 1).services(adopter, List.of()))
                 .extracting(ServiceSpec::httpPort)
                 .containsExactly(0, 0);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.watchdog.evidence.Condition;
 import io.osps.watchdog.evidence.Vitals;
+import io.osps.watchdog.evidence.Work;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ final class JudgeTests {
 
     @Test
     void isHealthyWhenTheHeartbeatIsAnsweredHoweverBusy() {
-        assertThat(silentFor(749, new Condition('R', 2, 5))).isEqualTo(new Verdict.Healthy());
+        assertThat(silentFor(749, new Condition('R', 2, 5))).isEqualTo(new Verdict.Healthy(false));
     }
 
     @Test
@@ -46,7 +47,7 @@ final class JudgeTests {
         assertThat(silentFor(9_999, burning)).isEqualTo(new Verdict.Spinning(19, 0.97));
         Verdict past = silentFor(10_000, burning);
         assertThat(past).isEqualTo(new Verdict.Runaway(20, 'S', 0.97));
-        assertThat(((Verdict.Fatal) past).failure()).hasToString("silent: missed=20 state=S cpu=97%");
+        assertThat(((Verdict.Fatal) past).failure()).hasToString("spinning: missed=20 state=S cpu=97%");
     }
 
     @Test
@@ -62,13 +63,13 @@ final class JudgeTests {
 
     @Test
     void isHeldWhenTheWatchdogItselfWasPaused() {
-        Vitals vitals = new Vitals(true, true, Duration.ofSeconds(20), new Condition('T', 0, 0), true);
+        Vitals vitals = new Vitals(true, true, Duration.ofSeconds(20), new Condition('T', 0, 0), true, Work.NONE);
         assertThat(judge.judge(vitals)).isEqualTo(new Verdict.Held(40));
     }
 
     @Test
     void hasTimeToStartWhenItNeverAnswered() {
-        assertThat(starting(59_999, IDLE, false)).isEqualTo(new Verdict.Healthy());
+        assertThat(starting(59_999, IDLE, false)).isEqualTo(new Verdict.Healthy(false));
         assertThat(starting(60_000, IDLE, false)).isEqualTo(new Verdict.NotStarted(60_000, 'S'));
         assertThat(starting(60_000, IDLE, true)).isEqualTo(new Verdict.Held(120));
         assertThat(starting(60_000, new Condition('R', 0.2, 0.8), false)).isEqualTo(new Verdict.Starved(120, 0.8));
@@ -76,7 +77,88 @@ final class JudgeTests {
                 .isEqualTo(new Verdict.NotStarted(60_000, 'T'));
     }
 
+    private Verdict working(Work work) {
+        return judge.judge(Scenarios.working(work));
+    }
+
+    private Verdict late(Duration past, Duration idle, boolean starved) {
+        Work.Overdue request = new Work.Overdue("r-1", "spin", past, idle, starved);
+        return working(new Work(3, 1, request, null, "", false, Duration.ZERO));
+    }
+
+    @Test
+    void isStuckWhenARequestIsPastItsDeadlineAndGraceWithoutProgress() {
+        assertThat(late(Duration.ofMillis(1_999), Duration.ofMillis(1_999), false))
+                .isEqualTo(new Verdict.Healthy(false));
+        Verdict stuck = late(Duration.ofSeconds(2), Duration.ofSeconds(2), false);
+        assertThat(stuck).isInstanceOfSatisfying(Verdict.Stuck.class, verdict -> {
+            assertThat(verdict.requests()).containsExactly("r-1");
+            assertThat(verdict.innocent()).isEqualTo(2);
+            assertThat(verdict.failure())
+                    .hasToString("stuck: request=r-1 handler=spin past-deadline-ms=2000 without-progress-ms=2000");
+        });
+    }
+
+    @Test
+    void progressExtendsTheLeaseUpToTheCap() {
+        assertThat(late(Duration.ofMinutes(9), Duration.ofMillis(1_999), false)).isEqualTo(new Verdict.Healthy(false));
+        assertThat(late(Duration.ofMinutes(10), Duration.ofMillis(5), false)).isInstanceOf(Verdict.Stuck.class);
+    }
+
+    @Test
+    void aStarvedServiceHasLongerForItsRequests() {
+        assertThat(late(Duration.ofSeconds(11), Duration.ofSeconds(11), true)).isInstanceOf(Verdict.Delayed.class);
+        assertThat(late(Duration.ofSeconds(12), Duration.ofSeconds(12), true)).isInstanceOf(Verdict.Stuck.class);
+    }
+
+    @Test
+    void isDeadlockedWhenItSaysSoAndTheThreadsInItAreNotInnocent() {
+        assertThat(working(Scenarios.deadlocked(3))).isInstanceOfSatisfying(Verdict.Deadlocked.class, verdict -> {
+            assertThat(verdict.requests()).containsExactly("r-7");
+            assertThat(verdict.innocent()).isEqualTo(3);
+            assertThat(verdict.failure()).hasToString("deadlocked: threads=seat-0,other requests=r-7");
+        });
+    }
+
+    @Test
+    void requestsAreNotJudgedAfterAPauseOfTheWatchdogItself() {
+        Vitals paused = new Vitals(true, true, Duration.ZERO, Condition.UNKNOWN, true, Scenarios.deadlocked(0));
+        assertThat(judge.judge(paused)).isEqualTo(new Verdict.Held(0));
+        Vitals sound = new Vitals(true, true, Duration.ZERO, Condition.UNKNOWN, true, Work.NONE);
+        assertThat(judge.judge(sound)).isEqualTo(new Verdict.Healthy(false));
+    }
+
+    @Test
+    void isBusyWhenNoRequestEndedForAsLongAsSilenceWouldHaveToLast() {
+        assertThat(working(new Work(2, 0, null, null, "", false, Duration.ofMillis(1_499))))
+                .isEqualTo(new Verdict.Healthy(false));
+        assertThat(working(new Work(2, 0, null, null, "", false, Duration.ofMillis(1_500))))
+                .isEqualTo(new Verdict.Healthy(true));
+    }
+
+    @Test
+    void isWornWhenItSaysSoAndNothingIsWrongWithIt() {
+        assertThat(working(Scenarios.worn())).isEqualTo(new Verdict.Worn("requests=10"));
+        assertThat(working(new Work(2, 1, Scenarios.ENDLESS, null, "requests=10", false, Duration.ZERO)))
+                .isInstanceOf(Verdict.Stuck.class);
+    }
+
+    @Test
+    void everyVerdictTellsItsFacts() {
+        assertThat(new Verdict.Missing(2).text()).isEqualTo("missing: missed=2");
+        assertThat(new Verdict.Held(0).text()).isEqualTo("held: missed=0");
+        assertThat(new Verdict.Starved(4, 0.8).text()).isEqualTo("starved: missed=4 wait=80%");
+        assertThat(new Verdict.Spinning(4, 1.5).text()).isEqualTo("spinning: missed=4 cpu=150%");
+        assertThat(new Verdict.Delayed(Scenarios.ENDLESS).text()).startsWith("starved: request=r-1 handler=spin");
+        assertThat(new Verdict.Stopped(3, 'T').text()).isEqualTo("stopped: missed=3 state=T");
+        assertThat(new Verdict.Hung(3, 'S').text()).isEqualTo("hung: missed=3 state=S");
+        assertThat(new Verdict.NotStarted(60_000, 'S').text()).isEqualTo("not-started: after=60000ms state=S");
+        assertThat(new Verdict.Worn("requests=10").text()).isEqualTo("worn: requests=10");
+        assertThat(new Verdict.Healthy(false).text()).isEqualTo("healthy");
+        assertThat(new Verdict.Healthy(true).text()).isEqualTo("busy");
+    }
+
     private Verdict starting(long millis, Condition condition, boolean ownPause) {
-        return judge.judge(new Vitals(false, false, Duration.ofMillis(millis), condition, ownPause));
+        return judge.judge(new Vitals(false, false, Duration.ofMillis(millis), condition, ownPause, Work.NONE));
     }
 }

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.osps.watchdog.evidence.Condition;
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Vitals;
+import io.osps.watchdog.evidence.Work;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Lives of a service under a clock that only the test moves. */
@@ -20,9 +23,11 @@ final class LifecycleTests {
     private State state = new State.Stopped(now);
     private History history = History.NONE;
     private Desire desire = Desire.RUN;
+    private @Nullable Replacement replacement;
+    private boolean spare = true;
 
     private Step see(Evidence evidence) {
-        Step step = Scenarios.LIFECYCLE.step(state, new Situation(history, desire, evidence, now));
+        Step step = Scenarios.LIFECYCLE.step(state, new Situation(history, desire, replacement, spare, evidence, now));
         state = step.state();
         history = step.history();
         return step;
@@ -153,14 +158,15 @@ final class LifecycleTests {
         startAndBecomeReady();
         Evidence stopped = silent(Duration.ofMillis(1_500), new Condition('T', 0, 0));
 
-        assertThat(see(stopped).actions()).containsExactly(new Action.Dump(new Verdict.Stopped(3, 'T')));
+        assertThat(see(stopped).actions())
+                .containsExactly(new Action.Dump(new Failure(Cause.STOPPED, "missed=3 state=T")));
         assertThat(see(stopped).actions()).isEmpty();
         assertThat(see(dumped(stopped)).actions()).containsExactly(new Action.Kill());
         assertThat(state.phase()).isEqualTo(Phase.KILLING);
         assertThat(see(stopped).actions()).as("asked for again").containsExactly(new Action.Kill());
         die(exited(137, "", true));
 
-        assertThat(history.lastReason()).isEqualTo("silent: missed=3 state=T");
+        assertThat(history.lastReason()).isEqualTo("stopped: missed=3 state=T");
         assertThat(state).isEqualTo(new State.Backoff(now, now));
     }
 
@@ -190,7 +196,7 @@ final class LifecycleTests {
         see(silent(Duration.ofSeconds(2), new Condition('S', 0, 0)));
         die(exited(143, "", true));
 
-        assertThat(history.lastReason()).isEqualTo("silent: missed=4 state=S");
+        assertThat(history.lastReason()).isEqualTo("hung: missed=4 state=S");
     }
 
     @Test
@@ -274,6 +280,185 @@ final class LifecycleTests {
 
         assertThat(see(dumped(stopped)).actions()).isEmpty();
         assertThat(state.phase()).isEqualTo(Phase.PAUSED);
+    }
+
+    private static final Evidence STUCK = running(Scenarios.working(Scenarios.stuck(2)));
+
+    private void becomeQuarantined() {
+        startAndBecomeReady();
+        see(STUCK);
+        pass(Scenarios.PATIENCE.stuck().interrupt());
+        assertThat(see(STUCK).actions()).containsExactly(new Action.Quarantine());
+        assertThat(state.phase()).isEqualTo(Phase.QUARANTINED);
+    }
+
+    @Test
+    void interruptsTheStuckRequestFirstAndIsReadyAgainWhenItEnds() {
+        startAndBecomeReady();
+
+        assertThat(see(STUCK).actions()).containsExactly(new Action.Interrupt(List.of("r-1")));
+        assertThat(state.phase()).isEqualTo(Phase.SUSPECT);
+        pass(Scenarios.PATIENCE.stuck().interrupt().minusNanos(1));
+        assertThat(see(STUCK).actions()).isEmpty();
+        see(READY);
+        assertThat(state).isEqualTo(new State.Ready(now));
+        assertThat(history).isEqualTo(History.NONE);
+    }
+
+    @Test
+    void interruptsAnotherRequestWhenThatIsStuckTheLongest() {
+        startAndBecomeReady();
+        see(STUCK);
+
+        assertThat(see(running(Scenarios.working(Scenarios.deadlocked(1)))).actions())
+                .containsExactly(new Action.Interrupt(List.of("r-7")));
+    }
+
+    @Test
+    void remembersTheRequestsOfADeadlockWhenTheirClaimsAreGone() {
+        startAndBecomeReady();
+        see(running(Scenarios.working(Scenarios.deadlocked(0))));
+        pass(Scenarios.PATIENCE.stuck().interrupt());
+        Work later = new Work(1, 0, null, new Work.Deadlock("seat-0,other", 1, List.of()), "", true, Duration.ZERO);
+        see(running(Scenarios.working(later)));
+        see(running(Scenarios.working(later)));
+
+        assertThat(state)
+                .isInstanceOfSatisfying(
+                        State.Dumping.class,
+                        dumping -> assertThat(dumping.failure())
+                                .hasToString("deadlocked: threads=seat-0,other requests=r-7"));
+    }
+
+    @Test
+    void letsTheInnocentFinishThenDumpsKillsAndTellsWhichRequest() {
+        becomeQuarantined();
+
+        assertThat(see(running(Scenarios.working(Scenarios.quarantined(2)))).actions())
+                .isEmpty();
+        assertThat(see(running(Scenarios.working(Scenarios.stuck(0)))).actions())
+                .as("it told this before it was drained")
+                .isEmpty();
+        Evidence alone = running(Scenarios.working(Scenarios.quarantined(0)));
+        assertThat(see(alone).actions()).containsExactly(new Action.Dump(Scenarios.STUCK.failure()));
+        assertThat(see(alone).actions()).isEmpty();
+        assertThat(see(dumped(alone)).actions()).containsExactly(new Action.Kill());
+        die(exited(137, "", true));
+        assertThat(history.lastReason()).startsWith("stuck: request=r-1 handler=spin");
+        assertThat(history.failures()).isOne();
+    }
+
+    @Test
+    void waitsForTheInnocentOnlyUpToALimit() {
+        becomeQuarantined();
+
+        pass(Scenarios.PATIENCE.stuck().finish());
+        see(STUCK);
+        assertThat(state.phase()).isEqualTo(Phase.DUMPING);
+        pass(Scenarios.PATIENCE.dossier());
+        assertThat(see(STUCK).actions()).containsExactly(new Action.Kill());
+    }
+
+    @Test
+    void isReplacedInGoodOrderWhenTheRequestEndsInQuarantine() {
+        becomeQuarantined();
+
+        Evidence recovered = running(Scenarios.working(Scenarios.draining()));
+        assertThat(see(recovered).actions()).containsExactly(new Action.Terminate());
+        assertThat(state.phase()).isEqualTo(Phase.DRAINING);
+        see(exited(143, "", true));
+        assertThat(see(new Evidence.Absent()).actions()).containsExactly(new Action.Launch());
+        assertThat(history.failures()).as("no failure").isZero();
+        assertThat(history.lastReason()).isEqualTo("drained: after=stuck");
+    }
+
+    @Test
+    void killIsCancelledWhenTheRequestEndsDuringTheDossier() {
+        becomeQuarantined();
+        see(running(Scenarios.working(Scenarios.quarantined(0))));
+        assertThat(state.phase()).isEqualTo(Phase.DUMPING);
+
+        see(dumped(running(Scenarios.working(Scenarios.draining()))));
+        assertThat(state.phase()).isEqualTo(Phase.DRAINING);
+    }
+
+    @Test
+    void doubtDoesNotCancelTheKillOfABlockedServiceNorCarryItOut() {
+        becomeQuarantined();
+        see(running(Scenarios.working(Scenarios.quarantined(0))));
+        pass(Scenarios.PATIENCE.dossier());
+
+        assertThat(see(silent(Duration.ofMillis(900), Condition.UNKNOWN)).actions())
+                .isEmpty();
+        assertThat(state.phase()).isEqualTo(Phase.DUMPING);
+    }
+
+    @Test
+    void isNotQuarantinedWhileTheOthersDoNotSufficeUntilALimit() {
+        startAndBecomeReady();
+        spare = false;
+        see(STUCK);
+        pass(Scenarios.PATIENCE.stuck().interrupt());
+        assertThat(see(STUCK).actions()).isEmpty();
+
+        pass(Scenarios.PATIENCE.stuck().finish());
+        assertThat(see(STUCK).actions()).containsExactly(new Action.Quarantine());
+    }
+
+    @Test
+    void isReplacedWhenWornAndTheOthersSuffice() {
+        startAndBecomeReady();
+        Evidence worn = running(Scenarios.working(Scenarios.worn()));
+        spare = false;
+        assertThat(see(worn).actions()).isEmpty();
+
+        spare = true;
+        assertThat(see(worn).actions()).containsExactly(new Action.Terminate());
+        see(exited(143, "", true));
+        see(new Evidence.Absent());
+        assertThat(history.lastReason()).isEqualTo("worn: requests=10");
+        assertThat(history.restarts()).isOne();
+        assertThat(history.failures()).isZero();
+    }
+
+    @Test
+    void isReplacedOnOrderAndAPatientOrderWaits() {
+        startAndBecomeReady();
+        Failure reason = new Failure(Cause.ORDERED, "by=operator");
+        spare = false;
+        replacement = new Replacement(reason, true);
+        assertThat(see(READY).actions()).isEmpty();
+
+        replacement = new Replacement(reason, false);
+        assertThat(see(READY).actions()).containsExactly(new Action.Terminate());
+        replacement = null;
+        see(exited(143, "", true));
+        assertThat(see(new Evidence.Absent()).actions()).containsExactly(new Action.Launch());
+        assertThat(history.lastReason()).isEqualTo("ordered: by=operator");
+    }
+
+    @Test
+    void waitsNoLongerWhenARestartIsOrdered() {
+        see(new Evidence.Absent());
+        die(exited(1, "", false));
+        replacement = new Replacement(new Failure(Cause.ORDERED, "by=operator"), false);
+        assertThat(see(new Evidence.Absent()).actions()).containsExactly(new Action.Launch());
+
+        state = new State.Failed(now, new Failure(Cause.CRASHED, "exit=1"));
+        assertThat(see(new Evidence.Absent()).actions()).containsExactly(new Action.Launch());
+    }
+
+    @Test
+    void aServiceThatGaveUpItsSeatsIsReplaced() {
+        startAndBecomeReady();
+        see(running(Scenarios.working(Scenarios.draining())));
+
+        assertThat(state.phase()).isEqualTo(Phase.DRAINING);
+        pass(Scenarios.PATIENCE.stop());
+        assertThat(see(READY).actions()).containsExactly(new Action.Kill());
+        die(exited(137, "", true));
+        assertThat(history.lastReason()).isEqualTo("drained: by=another");
+        assertThat(state.phase()).isEqualTo(Phase.STARTING);
     }
 
     private static Evidence dumped(Evidence evidence) {

@@ -5,7 +5,9 @@ import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.Vitals;
+import io.osps.watchdog.evidence.Work;
 import java.time.Duration;
+import java.util.List;
 
 /** States and evidence for tests of the pure parts. */
 final class Scenarios {
@@ -19,7 +21,9 @@ final class Scenarios {
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            new Patience.Stuck(
+                    Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(20)));
 
     static final RestartPolicy RESTARTS = new RestartPolicy(
             Duration.ofMillis(100),
@@ -33,6 +37,9 @@ final class Scenarios {
 
     private static final Condition SLEEPING = new Condition('S', 0, 0);
     private static final Verdict.Fatal HUNG = new Verdict.Hung(3, 'S');
+    static final Work.Overdue ENDLESS =
+            new Work.Overdue("r-1", "spin", Duration.ofSeconds(3), Duration.ofSeconds(2), false);
+    static final Verdict.Stuck STUCK = new Verdict.Stuck(ENDLESS, 2);
 
     private Scenarios() {}
 
@@ -41,12 +48,13 @@ final class Scenarios {
             case STARTING -> new State.Starting(since);
             case READY -> new State.Ready(since);
             case SUSPECT -> new State.Suspect(since, new Verdict.Missing(1));
-            case DUMPING -> new State.Dumping(since, HUNG);
+            case QUARANTINED -> new State.Quarantined(since, STUCK);
+            case DUMPING -> new State.Dumping(since, HUNG.failure());
             case KILLING -> new State.Killing(since, HUNG.failure());
             case RECLAIMING -> new State.Reclaiming(since, new Failure(Cause.CRASHED, "exit=1"), false);
             case BACKOFF -> new State.Backoff(since, since + 1);
             case PAUSED -> new State.Paused(since);
-            case DRAINING -> new State.Draining(since);
+            case DRAINING -> new State.Draining(since, null);
             case STOPPED -> new State.Stopped(since);
             case FAILED -> new State.Failed(since, new Failure(Cause.CRASHED, "exit=1"));
         };
@@ -61,6 +69,9 @@ final class Scenarios {
             case "ready" -> running(vitals(true, true, Duration.ZERO));
             case "doubt" -> running(vitals(true, true, Duration.ofMillis(900)));
             case "fatal" -> running(vitals(true, true, Duration.ofMillis(1_500)));
+            case "stuck" -> running(working(stuck(2)));
+            case "left" -> running(working(draining()));
+            case "worn" -> running(working(worn()));
             case "exited" -> exited(137, "", true);
             default -> throw new IllegalArgumentException(name);
         };
@@ -75,10 +86,42 @@ final class Scenarios {
     }
 
     static Vitals vitals(boolean up, boolean ready, Duration silence) {
-        return new Vitals(up, ready, silence, SLEEPING, false);
+        return new Vitals(up, ready, silence, SLEEPING, false, Work.NONE);
     }
 
     static Vitals silent(Duration silence, Condition condition) {
-        return new Vitals(true, true, silence, condition, false);
+        return new Vitals(true, true, silence, condition, false, Work.NONE);
+    }
+
+    /** It answers, and has that in hand. */
+    static Vitals working(Work work) {
+        return new Vitals(true, true, Duration.ZERO, Condition.UNKNOWN, false, work);
+    }
+
+    /** One request that does not end, beside so many innocent ones. */
+    static Work stuck(int innocent) {
+        return new Work(innocent + 1, 1, ENDLESS, null, "", false, Duration.ZERO);
+    }
+
+    /** The same once it has no seats any more. */
+    static Work quarantined(int innocent) {
+        return new Work(innocent + 1, 1, ENDLESS, null, "", true, Duration.ZERO);
+    }
+
+    static Work deadlocked(int innocent) {
+        Work.Deadlock deadlock = new Work.Deadlock("seat-0,other", 1, List.of("r-7"));
+        return new Work(innocent + 1, 0, null, deadlock, "", false, Duration.ZERO);
+    }
+
+    static Work draining() {
+        return new Work(0, 0, null, null, "", true, Duration.ZERO);
+    }
+
+    static Work worn() {
+        return new Work(0, 0, null, null, "requests=10", false, Duration.ZERO);
+    }
+
+    static Situation situation(History history, Desire desire, Evidence evidence, long now) {
+        return new Situation(history, desire, null, true, evidence, now);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret that lies beside the space: whoever can read it may ask the heartbeat sockets for more than {@code PING}.
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 public final class Token {
     private static final String FILE = "token";
     private static final int DIGITS = 32;
+    private static final String SCHEME = "Bearer ";
 
     private final byte[] value;
 
@@ -70,6 +72,18 @@ public final class Token {
             throw new IOException("the token is damaged: path=" + file + "; stop all services and remove it");
         }
         return new Token(text);
+    }
+
+    /** The value of an HTTP header {@code Authorization} that shows the token. */
+    public String authorization() {
+        return SCHEME + new String(value, StandardCharsets.US_ASCII);
+    }
+
+    /** Whether the value of such a header shows the token. */
+    public boolean isShownBy(@Nullable String authorization) {
+        return authorization != null
+                && authorization.startsWith(SCHEME)
+                && matches(authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether that is the token; takes the same time for every wrong one. */

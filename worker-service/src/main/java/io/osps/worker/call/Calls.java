@@ -102,7 +102,7 @@ public final class Calls implements ParticipantListener {
 
     /** Whether nothing runs. */
     public boolean isIdle() {
-        return execution.oldest() == null;
+        return execution.runs().oldest() == null;
     }
 
     /** Cancels a request; false when none of that id can be cancelled here any more. */
@@ -130,7 +130,7 @@ public final class Calls implements ParticipantListener {
      * milliseconds from now: the age and the last progress back, the deadline ahead and below zero once it has passed.
      */
     public Map<String, String> oldest() {
-        Run oldest = execution.oldest();
+        Run oldest = execution.runs().oldest();
         Map<String, String> facts = new LinkedHashMap<>();
         if (oldest != null) {
             long now = clock.getAsLong();
@@ -139,6 +139,24 @@ public final class Calls implements ParticipantListener {
             facts.put("oldest.age-ms", millis(now - oldest.accepted()));
             facts.put("oldest.deadline-ms", millis(oldest.call().deadline() - now));
             facts.put("oldest.progress-ms", millis(now - oldest.progressed()));
+        }
+        return facts;
+    }
+
+    /**
+     * The facts of the requests that are past their deadlines: how many, and of the one that has made no progress for the
+     * longest time how long it is past, and since when it has not moved on. Empty when there is none.
+     */
+    public Map<String, String> late() {
+        long now = clock.getAsLong();
+        Run latest = execution.runs().latest(now);
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (latest != null) {
+            facts.put("late.count", Integer.toString(execution.runs().late(now)));
+            facts.put("late.id", latest.call().id());
+            facts.put("late.handler", latest.call().handler().name());
+            facts.put("late.by-ms", millis(now - latest.call().deadline()));
+            facts.put("late.progress-ms", millis(now - latest.progressed()));
         }
         return facts;
     }

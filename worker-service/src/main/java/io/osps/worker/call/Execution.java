@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,9 +87,9 @@ final class Execution {
         runs.forEach(Run::abandon);
     }
 
-    /** The request that has had its seat for the longest time, or null. */
-    @Nullable Run oldest() {
-        return runs.oldest();
+    /** All that have a seat. */
+    RunTable runs() {
+        return runs;
     }
 
     long started() {

@@ -62,6 +62,11 @@ final class Run implements HandlerCall, Runnable {
         return progressed;
     }
 
+    /** For how long it has been past its deadline without progress; zero or less while it is not. */
+    long overdue(long now) {
+        return Math.min(now - call.deadline(), now - progressed);
+    }
+
     @Override
     public void run() {
         MDC.put(LOG_KEY, call.id());
@@ -134,8 +139,14 @@ final class Run implements HandlerCall, Runnable {
         meters.record(call.route(), call.handler().name(), sent, clock.getAsLong() - accepted);
     }
 
-    /** Interrupts the handler, or keeps it from starting. False when the request is over or was interrupted before. */
+    /**
+     * Interrupts the handler, or keeps it from starting. A handler that was interrupted before and goes on is interrupted
+     * again, for it may have swallowed the first one. False when the request is over or was interrupted before.
+     */
     synchronized boolean cancel() {
+        if (cause != null && thread != null) {
+            thread.interrupt();
+        }
         return interrupt(about(ErrorCode.CANCELLED, "the request was cancelled").with("stage", stage()));
     }
 

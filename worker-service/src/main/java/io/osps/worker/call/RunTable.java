@@ -49,4 +49,27 @@ final class RunTable {
         }
         return oldest;
     }
+
+    /** How many are past their deadlines. */
+    int late(long now) {
+        int late = 0;
+        for (int k = 0; k < runs.length(); k++) {
+            Run run = runs.get(k);
+            late += run != null && now - run.call().deadline() > 0 ? 1 : 0;
+        }
+        return late;
+    }
+
+    /** The one past its deadline that has made no progress for the longest time, or null. */
+    @Nullable Run latest(long now) {
+        Run latest = null;
+        for (int k = 0; k < runs.length(); k++) {
+            Run run = runs.get(k);
+            boolean late = run != null && now - run.call().deadline() > 0;
+            if (late && (latest == null || run.overdue(now) > latest.overdue(now))) {
+                latest = run;
+            }
+        }
+        return latest;
+    }
 }

@@ -76,6 +76,39 @@ class RunTests {
     }
 
     @Test
+    void handlerThatSwallowedAnInterruptIsInterruptedAgainByACancel() {
+        boolean[] interrupted = new boolean[2];
+        Run[] running = new Run[1];
+        running[0] = run(call -> {
+            now.addAndGet(call.remaining().toNanos());
+            running[0].look(GRACE);
+            interrupted[0] = Thread.interrupted();
+            assertThat(running[0].cancel()).as("it was over before").isFalse();
+            interrupted[1] = Thread.interrupted();
+            return call.payload();
+        });
+        running[0].run();
+
+        assertThat(interrupted).containsOnly(true);
+        assertThat(errand.done().getLast()).contains("TIMEOUT");
+    }
+
+    @Test
+    void requestIsOverdueFromItsDeadlineOrItsLastProgress() {
+        Run run = run(call -> {
+            now.addAndGet(call.remaining().toNanos());
+            now.addAndGet(30);
+            call.progress();
+            return call.payload();
+        });
+        long deadline = run.call().deadline();
+        assertThat(run.overdue(deadline - 1)).isNegative();
+        assertThat(run.overdue(deadline + 20)).isEqualTo(20);
+        run.run();
+        assertThat(run.overdue(deadline + 50)).isEqualTo(20);
+    }
+
+    @Test
     void resultPastTheRoutesLimitIsTooLarge() {
         run(_ -> new byte[101]).run();
 

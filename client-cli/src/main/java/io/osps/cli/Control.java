@@ -1,0 +1,80 @@
+package io.osps.cli;
+
+import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** Gives a living watchdog its orders, and waits until they are carried out. */
+final class Control {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Terminal terminal;
+    private final WatchdogClient watchdog;
+    private final Path spaceDirectory;
+    private final Duration limit;
+
+    private Control(Terminal terminal, WatchdogRecord record, Duration limit) {
+        this.terminal = terminal;
+        this.watchdog = new WatchdogClient(record.httpPort());
+        this.spaceDirectory =
+                Objects.requireNonNull(record.space().toAbsolutePath().getParent());
+        this.limit = limit;
+    }
+
+    /**
+     * Of the system that runs from this terminal's state directory.
+     *
+     * @param limit how long an order may take
+     */
+    static Control of(Terminal terminal, Duration limit) {
+        StateDirectory state = StateDirectory.of(terminal.environment());
+        WatchdogRecord record = WatchdogRecord.living(state)
+                .orElseThrow(() -> Failure.unavailable(
+                        "there is no watchdog that could do it: state=" + state.path(), "Start it by: osps up"));
+        return new Control(terminal, record, limit);
+    }
+
+    List<ServiceStatus> services() throws IOException {
+        return ServiceStatus.of(watchdog.services());
+    }
+
+    /**
+     * Gives an order.
+     *
+     * @param path below the endpoint, empty for all services
+     * @param json the order
+     * @throws Failure when it is refused
+     */
+    void order(String path, String json) throws IOException {
+        WatchdogClient.Refusal refusal = watchdog.order(path, json, Token.ofSpaceDirectory(spaceDirectory));
+        if (refusal != null) {
+            throw refusal.status() == WatchdogClient.NOT_FOUND
+                    ? Failure.usage("there is no such service: " + refusal.reason(), "There are those of: osps status")
+                    : Failure.unavailable("the watchdog refuses: " + refusal.reason(), "See: osps status");
+        }
+    }
+
+    /** Returns when the services are so, or fails after the limit. */
+    void await(String goal, Predicate<List<ServiceStatus>> reached) throws IOException, InterruptedException {
+        Progress progress = new Progress(terminal);
+        long start = System.nanoTime();
+        List<ServiceStatus> services = services();
+        while (!reached.test(services)) {
+            if (System.nanoTime() - start > limit.toNanos()) {
+                progress.end();
+                throw Failure.unavailable(
+                        "it is not done yet: goal=\"" + goal + "\" waited-ms=" + limit.toMillis(),
+                        "It goes on; see how far it is by: osps status");
+            }
+            progress.show(services);
+            Thread.sleep(POLL);
+            services = services();
+        }
+        progress.end();
+        terminal.say("osps: " + goal + " after " + progress.elapsed());
+    }
+}

@@ -1,0 +1,80 @@
+package io.osps.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Answers for a watchdog that this process pretends to be; an order for a service makes it what was ordered. */
+final class ScriptedWatchdog implements AutoCloseable {
+    final List<String> orders = new CopyOnWriteArrayList<>();
+    private final HttpServer http;
+    private final Token token;
+    private volatile String state = "READY";
+    private final AtomicLong pid = new AtomicLong(1_000);
+
+    ScriptedWatchdog(Path directory) throws IOException {
+        Path place = Files.createDirectories(directory.resolve("place"));
+        token = Token.ofSpaceDirectory(place);
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/actuator/services", this::answer);
+        http.start();
+        OsProcess self = OsProcess.now(ProcessHandle.current().pid()).orElseThrow();
+        Files.createDirectories(directory.resolve("state"));
+        Files.writeString(directory.resolve("state").resolve("watchdog.json"), """
+                {"pid":%d,"startTicks":%d,"httpPort":%d,"space":"%s"}
+                """.formatted(
+                        self.pid(), self.startTicks(), http.getAddress().getPort(), place.resolve("space")));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String path = exchange.getRequestURI().getPath().substring("/actuator/services".length());
+        if (exchange.getRequestMethod().equals("GET")) {
+            send(exchange, 200, """
+                    {"services":[{"name":"worker-1","role":"worker","pid":%d,"state":"%s","verdict":"healthy",
+                     "oldest":{"id":"r-1","handler":"sleep","ageMs":1500},"restarts":0}]}
+                    """.formatted(pid.get(), state));
+        } else if (!token.isShownBy(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            send(exchange, 401, "no token");
+        } else if (path.equals("/no-such")) {
+            send(exchange, 404, "{\"error\":\"no such service\"}");
+        } else {
+            orders.add(path + " " + body);
+            obey(body);
+            send(exchange, 200, "{}");
+        }
+    }
+
+    private void obey(String body) {
+        if (body.contains("stop")) {
+            state = "STOPPED";
+        } else if (body.contains("pause")) {
+            state = "PAUSED";
+        } else if (body.contains("restart")) {
+            pid.incrementAndGet();
+        } else {
+            state = "READY";
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+    }
+}

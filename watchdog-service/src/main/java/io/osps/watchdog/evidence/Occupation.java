@@ -1,0 +1,56 @@
+package io.osps.watchdog.evidence;
+
+import io.osps.exchange.Callback;
+import io.osps.exchange.Request;
+import io.osps.exchange.Reservation;
+import io.osps.exchange.Seat;
+import io.osps.space.ClaimMarks;
+import io.osps.space.Tuple;
+import io.osps.space.TupleView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that runs on a worker, as its claim in the space tells.
+ *
+ * @param k the seat
+ * @param id the request's id; empty for a call without a ticket, whose id only the worker knows
+ * @param handler what runs, empty as the id
+ * @param marks what the worker noted; times of the {@link NanoClock}
+ */
+record Occupation(int k, String id, String handler, ClaimMarks marks) {
+    /** What that claim is held for, or null when it is no request that has begun. */
+    static @Nullable Occupation of(TupleView view, long now) {
+        boolean begun = view.marks().started() - (now - view.heldFor().toNanos()) >= 0;
+        if (!view.marks().hasStarted() || !begun) {
+            // Marks from before this claim are those of a claimant that died with it.
+            return null;
+        }
+        Tuple tuple = view.tuple();
+        return switch (tuple.getString(0)) {
+            case Request.CHANNEL -> {
+                Request request = Request.from(tuple);
+                yield new Occupation(request.k(), request.id(), request.handler(), view.marks());
+            }
+            case Reservation.CHANNEL -> {
+                Reservation reservation = Reservation.from(tuple);
+                yield new Occupation(reservation.k(), reservation.id(), reservation.handler(), view.marks());
+            }
+            case Callback.CHANNEL -> {
+                Callback callback = Callback.from(tuple);
+                yield new Occupation(callback.k(), callback.id(), callback.handler(), view.marks());
+            }
+            case Seat.CHANNEL -> new Occupation(Seat.from(tuple).k(), "", "", view.marks());
+            default -> null;
+        };
+    }
+
+    /** How long it is past its deadline; below zero before. */
+    long past(long now) {
+        return now - marks.deadline();
+    }
+
+    /** How long it is past its deadline without progress. */
+    long idle(long now) {
+        return marks.progress() == 0 ? past(now) : Math.min(past(now), now - marks.progress());
+    }
+}

@@ -1,0 +1,108 @@
+package io.osps.watchdog.supervise;
+
+import io.osps.exchange.Condemned;
+import io.osps.space.Claim;
+import io.osps.space.ClaimKind;
+import io.osps.space.FieldType;
+import io.osps.space.Participant;
+import io.osps.space.SpaceFullException;
+import io.osps.space.Template;
+import io.osps.space.Tuple;
+import io.osps.space.TupleSpace;
+import io.osps.space.WriteOptions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watchdog's memory, in the space: an {@link Entry} a service, and how many workers a person wants. Each is replaced
+ * in one step, so a watchdog that is killed at whatever instant leaves the old one or the new one. Thread safe.
+ */
+final class Ledger {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+    private static final String FLEET = "fleet";
+    private static final Template SIZE = Template.of(FLEET, FieldType.LONG, FieldType.LONG);
+    private static final WriteOptions FOR_EVER = WriteOptions.DEFAULT.asVital();
+
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(5);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final TupleSpace space;
+
+    Ledger(TupleSpace space) {
+        this.space = space;
+    }
+
+    /** What earlier watchdogs have written. They are cleaned up after first, for one may have died while it wrote. */
+    Map<String, Entry> open() {
+        long begun = System.nanoTime();
+        while (hasDeadPredecessor() && System.nanoTime() - begun < LIMIT) {
+            // Another service is at it.
+            LockSupport.parkNanos(PAUSE);
+        }
+        return space.readAll(Entry.any()).stream()
+                .map(Entry::from)
+                .collect(Collectors.toMap(Entry::service, Function.identity(), (one, _) -> one));
+    }
+
+    private boolean hasDeadPredecessor() {
+        boolean left = false;
+        for (Participant participant : space.participants()) {
+            boolean dead = participant.role().equals(space.self().role()) && !space.isAlive(participant);
+            left |= dead && !space.reclaim(participant);
+        }
+        return left;
+    }
+
+    void write(Entry entry) {
+        put(Entry.of(entry.service()), entry.toTuple());
+    }
+
+    void forget(String service) {
+        space.tryTake(Entry.of(service));
+    }
+
+    /** How many workers shall run: what a person ordered, as long as the settings are those of then. */
+    int workers(int configured) {
+        Tuple size = space.tryRead(SIZE);
+        return size != null && size.getLong(2) == configured ? (int) size.getLong(1) : configured;
+    }
+
+    void scale(int workers, int configured) {
+        put(SIZE, Tuple.of(FLEET, (long) workers, (long) configured));
+    }
+
+    /**
+     * Says before a kill that this worker is ended by the watchdog's hand, so that its death is not laid to what else it
+     * runs.
+     *
+     * @param request that it is ended for, or empty
+     */
+    void condemn(long incarnation, String request) {
+        try {
+            space.write(new Condemned(incarnation, request).toTuple(), Condemned.OPTIONS);
+        } catch (SpaceFullException e) {
+            log.warn("a kill will be taken for a crash: incarnation={} reason={}", incarnation, e.getMessage());
+        }
+    }
+
+    private synchronized void put(Template old, Tuple tuple) {
+        Claim claim = space.tryClaim(old, ClaimKind.UNCOUNTED);
+        try {
+            if (claim == null) {
+                space.write(tuple, FOR_EVER);
+            } else {
+                claim.replace(tuple, FOR_EVER);
+            }
+        } catch (SpaceFullException e) {
+            if (claim != null) {
+                claim.release();
+            }
+            log.warn("the next watchdog will not know this: tuple={} reason={}", tuple, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.osps.watchdog.supervise;
+
+import io.osps.watchdog.launch.Role;
+import java.util.List;
+
+/**
+ * Tells whether a service may be taken away on purpose: never below so many ready workers by the watchdog's own hand, and
+ * one at a time. With one worker in all the minimum is none, or it could never be replaced.
+ */
+record Reserve(int least) {
+    boolean suffices(Supervised without, List<Supervised> services) {
+        if (without.spec().role() != Role.WORKER) {
+            return true;
+        }
+        int ready = 0;
+        int others = 0;
+        for (Supervised other : services) {
+            if (other != without && other.spec().role() == Role.WORKER && other.isWanted()) {
+                switch (other.state().phase()) {
+                    case READY -> {
+                        ready++;
+                        others++;
+                    }
+                    case STARTING, SUSPECT, QUARANTINED, DUMPING, KILLING, RECLAIMING, BACKOFF, DRAINING -> {
+                        return false;
+                    }
+                    case FAILED -> others++;
+                    case PAUSED, STOPPED -> {}
+                }
+            }
+        }
+        return ready >= Math.min(least, others);
+    }
+}
