@@ -1,0 +1,5 @@
+/** Measures OSPS beside its peers. */
+@NullMarked
+package io.osps.bench;
+
+import org.jspecify.annotations.NullMarked;
