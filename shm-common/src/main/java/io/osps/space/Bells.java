@@ -24,13 +24,15 @@ final class Bells {
     private static final int NO_BELL = -1;
 
     private final Memory memory;
-    private final Geometry geometry;
+    private final long bells;
+    private final long channels;
     private final LongAdder sleeps = new LongAdder();
     private final LongAdder rings = new LongAdder();
 
     Bells(Memory memory, Geometry geometry) {
         this.memory = memory;
-        this.geometry = geometry;
+        this.bells = geometry.bellAt(0);
+        this.channels = geometry.channelAt(0);
     }
 
     /** Wakes who sleeps for a tuple that has just appeared. */
@@ -48,7 +50,7 @@ final class Bells {
     }
 
     private void ringFrom(int first, int channel, short key) {
-        long armed = geometry.channelAt(channel) + ChannelDescriptor.ARMED;
+        long armed = channelAt(channel) + ChannelDescriptor.ARMED;
         for (int word = first / Long.SIZE; word < BellDescriptor.COUNT / Long.SIZE; word++) {
             long bits = memory.getLongVolatile(armed + word * 8L);
             if (word == first / Long.SIZE) {
@@ -57,7 +59,7 @@ final class Bells {
             for (; bits != 0; bits &= bits - 1) {
                 int bell = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
                 if (wants(bell, key) && disarm(channel, bell)) {
-                    boolean reader = memory.getShort(geometry.bellAt(bell) + BellDescriptor.READER) != 0;
+                    boolean reader = memory.getShort(bellAt(bell) + BellDescriptor.READER) != 0;
                     wake(bell);
                     if (!reader) {
                         return;
@@ -68,12 +70,12 @@ final class Bells {
     }
 
     private boolean wants(int bell, short key) {
-        short filter = memory.getShort(geometry.bellAt(bell) + BellDescriptor.KEY);
+        short filter = memory.getShort(bellAt(bell) + BellDescriptor.KEY);
         return filter == ANY_KEY || key == ANY_KEY || filter == key;
     }
 
     private void wake(int bell) {
-        long futex = geometry.bellAt(bell) + BellDescriptor.FUTEX;
+        long futex = bellAt(bell) + BellDescriptor.FUTEX;
         memory.getAndAddInt(futex, 1);
         Futex.wakeOne(memory.word(futex));
         rings.increment();
@@ -84,7 +86,7 @@ final class Bells {
         int start = ThreadLocalRandom.current().nextInt(BellDescriptor.COUNT);
         for (int i = 0; i < BellDescriptor.COUNT; i++) {
             int bell = start + i & BellDescriptor.COUNT - 1;
-            long at = geometry.bellAt(bell);
+            long at = bellAt(bell);
             if (memory.getLong(at + BellDescriptor.OWNER) == 0
                     && memory.compareAndSetLong(at + BellDescriptor.OWNER, 0, owner + 1L)) {
                 memory.putShort(at + BellDescriptor.CHANNEL, (short) channel);
@@ -99,18 +101,18 @@ final class Bells {
 
     /** The futex' value, to be read after arming and before the last look. */
     int rung(int bell) {
-        return memory.getIntVolatile(geometry.bellAt(bell) + BellDescriptor.FUTEX);
+        return memory.getIntVolatile(bellAt(bell) + BellDescriptor.FUTEX);
     }
 
     void sleep(int bell, int rung, long nanos) {
         sleeps.increment();
-        Futex.await(memory.word(geometry.bellAt(bell) + BellDescriptor.FUTEX), rung, nanos);
+        Futex.await(memory.word(bellAt(bell) + BellDescriptor.FUTEX), rung, nanos);
     }
 
     /** Gives the bell back. Returns true when it had been rung: then a tuple was announced to this sleeper alone. */
     boolean release(int bell, int channel) {
         boolean wasRung = !disarm(channel, bell);
-        memory.putLongRelease(geometry.bellAt(bell) + BellDescriptor.OWNER, 0);
+        memory.putLongRelease(bellAt(bell) + BellDescriptor.OWNER, 0);
         return wasRung;
     }
 
@@ -132,19 +134,19 @@ final class Bells {
                         disarm(channel, bell);
                     }
                 }
-                memory.putLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER, 0);
+                memory.putLongVolatile(bellAt(bell) + BellDescriptor.OWNER, 0);
             }
         }
     }
 
     /** Index of the participant that has taken the bell, or {@link #FREE}. */
     int owner(int bell) {
-        return (int) memory.getLongVolatile(geometry.bellAt(bell) + BellDescriptor.OWNER) - 1;
+        return (int) memory.getLongVolatile(bellAt(bell) + BellDescriptor.OWNER) - 1;
     }
 
     /** Where the bell was armed last. */
     int channel(int bell) {
-        return memory.getShort(geometry.bellAt(bell) + BellDescriptor.CHANNEL);
+        return memory.getShort(bellAt(bell) + BellDescriptor.CHANNEL);
     }
 
     boolean isArmed(int channel, int bell) {
@@ -163,7 +165,15 @@ final class Bells {
         return (memory.getAndAndLong(armedWordAt(channel, bell), ~(1L << bell)) & 1L << bell) != 0;
     }
 
+    private long bellAt(int bell) {
+        return bells + bell * BellDescriptor.SIZE;
+    }
+
+    private long channelAt(int channel) {
+        return channels + channel * ChannelDescriptor.SIZE;
+    }
+
     private long armedWordAt(int channel, int bell) {
-        return geometry.channelAt(channel) + ChannelDescriptor.ARMED + (bell >>> 6) * 8L;
+        return channelAt(channel) + ChannelDescriptor.ARMED + (bell >>> 6) * 8L;
     }
 }

@@ -16,12 +16,10 @@ record CellContent(
             throw new IllegalArgumentException("payload is too large for the space: size=" + tuple.payload().length
                     + " limit=" + Geometry.SLAB_BYTES[Geometry.SLAB_BYTES.length - 1]);
         }
-        byte[] fields = tuple.encoded();
         Duration ttl = options.ttl();
         // 0 means none, so an expiry that falls on it moves by a nanosecond.
         long expiry = ttl == null ? 0 : now + ttl.toNanos() | 1;
-        return new CellContent(
-                tuple, Channels.indexOf(FieldCodec.hash(fields, 1)), key(fields), options.boundTo(), now, expiry);
+        return new CellContent(tuple, tuple.channelIndex(), tuple.key(), options.boundTo(), now, expiry);
     }
 
     /** The filter key of a tuple or template; {@link Bells#ANY_KEY} for a template that leaves its second field open. */

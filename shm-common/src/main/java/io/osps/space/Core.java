@@ -27,7 +27,7 @@ final class Core {
 
     private final Geometry geometry;
     private final Membership membership;
-    private final Runs runs;
+    private final FreeSlots free;
     private final LongSupplier clock;
 
     Core(Memory memory, Geometry geometry, Membership membership, LongSupplier clock) {
@@ -39,7 +39,7 @@ final class Core {
         this.channels = new Channels(memory, geometry);
         this.bells = new Bells(memory, geometry);
         this.counters = new Counters(memory);
-        this.runs = new Runs(memory, geometry);
+        this.free = new FreeSlots(memory, geometry, slots);
     }
 
     /** As {@link System#nanoTime()}: one clock for all processes of the host. */
@@ -65,6 +65,7 @@ final class Core {
         }
         slots.fill(slot, cell, content, slab);
         publish(slot, word, cell, content.channel(), content.key());
+        free.published(slot, SlotWord.published(word, cell));
     }
 
     private int storePayload(int slot, CellContent content, int self, boolean vital) {
@@ -113,19 +114,19 @@ final class Core {
         if (!slots.change(slot, word, ready)) {
             throw new ClaimEndedException("the slot is no longer held by this process: slot=" + slot);
         }
-        announce(channel, key);
+        announce(channel, slot, key);
     }
 
-    private void announce(int channel, short key) {
-        channels.published(channel);
+    private void announce(int channel, int slot, short key) {
+        channels.published(channel, slot);
         bells.ring(channel, key);
     }
 
     /** Finds a free slot and holds it in WRITING. */
     private int seizeFree(int self, boolean vital) {
-        int slot = lookForFree(self, vital);
+        int slot = free.seize(self, vital);
         if (slot < 0 && sweep(self)) {
-            slot = lookForFree(self, vital);
+            slot = free.seize(self, vital);
         }
         if (slot < 0) {
             int room = Runs.room(geometry.slots(), vital);
@@ -133,18 +134,6 @@ final class Core {
             throw new SpaceFullException("slots", 1, room, geometry.slots());
         }
         return slot;
-    }
-
-    private int lookForFree(int self, boolean vital) {
-        for (int i = 0; i < geometry.slots() + Runs.LENGTH; i++) {
-            int slot = runs.next(vital);
-            long word = slots.word(slot);
-            if (SlotWord.state(word) == SlotWord.FREE
-                    && slots.change(slot, word, SlotWord.next(word, SlotWord.WRITING, self))) {
-                return slot;
-            }
-        }
-        return -1;
     }
 
     /** Whether a live cell's tuple is there for readers: not expired, not bound to a participant that is gone. */
@@ -175,6 +164,7 @@ final class Core {
             return null;
         }
         int cell = SlotWord.cell(word);
+        free.tookOne();
         channels.clear(slots.channel(slot, cell), slot);
         Tuple tuple = new Tuple(fields, slots.readPayload(slot, cell, fields.length, slabs));
         finishRemoval(slot, removing);
@@ -196,6 +186,7 @@ final class Core {
         if (!slots.change(slot, word, claimed)) {
             return 0;
         }
+        free.tookOne();
         slots.holdSince(slot, now());
         channels.clear(slots.channel(slot, SlotWord.cell(word)), slot);
         return claimed;
@@ -220,7 +211,7 @@ final class Core {
         if (!slots.change(slot, claimed, SlotWord.returned(claimed, SlotWord.READY, attempts))) {
             throw new ClaimEndedException("the claim has ended: slot=" + slot);
         }
-        announce(channel, key);
+        announce(channel, slot, key);
     }
 
     /** CLAIMED to READY with the other cell. */

@@ -21,6 +21,9 @@ final class Finder {
         CLAIM_UNCOUNTED
     }
 
+    /** How often a search is repeated at most, since meanwhile something appeared. */
+    private static final int SEARCHES = 8;
+
     private static final ThreadLocal<byte[]> SCRATCH =
             ThreadLocal.withInitial(() -> new byte[Tuple.MAX_ENCODED_FIELDS]);
 
@@ -36,6 +39,37 @@ final class Finder {
 
     /** A {@link Tuple}, or for the modes that claim a {@link MappedClaim}; null when nothing matches now. */
     @Nullable Object find(Template template, Mode mode) {
+        long seen = core.channels.publications(template.channelIndex());
+        Object found = search(template, mode);
+        // What appeared behind the search while what lay before it went was there all the time.
+        for (int i = 0; found == null && i < SEARCHES; i++) {
+            long now = core.channels.publications(template.channelIndex());
+            if (now == seen) {
+                return null;
+            }
+            seen = now;
+            found = search(template, mode);
+        }
+        return found;
+    }
+
+    /**
+     * The same for who has found nothing yet and sees that something was published since: the shortest way to it.
+     *
+     * @param before the channel's publications before the last look
+     * @param after the same now
+     */
+    @Nullable Object findNew(Template template, Mode mode, long before, long after) {
+        int slot = core.channels.published(before, after);
+        Object found = slot < 0 ? null : attempt(slot, wordOf(slot, mode), template, mode, SCRATCH.get());
+        return found == null ? find(template, mode) : found;
+    }
+
+    private long wordOf(int slot, Mode mode) {
+        return mode == Mode.READ ? core.slots.word(slot) : core.slots.wordToChange(slot);
+    }
+
+    private @Nullable Object search(Template template, Mode mode) {
         int mask = geometry.slots() - 1;
         int channel = template.channelIndex();
         byte[] scratch = SCRATCH.get();
@@ -46,10 +80,10 @@ final class Finder {
             if (slot < 0) {
                 return null;
             }
-            Object found = attempt(slot, template, mode, scratch);
+            Object found = attempt(slot, core.slots.word(slot), template, mode, scratch);
             if (found != null) {
                 if (mode != Mode.READ && !passedOver) {
-                    core.channels.moveHead(channel, slot + 1 & mask);
+                    core.channels.moveHead(channel, slot);
                 }
                 return found;
             }
@@ -60,8 +94,7 @@ final class Finder {
         return null;
     }
 
-    private @Nullable Object attempt(int slot, Template template, Mode mode, byte[] scratch) {
-        long word = core.slots.word(slot);
+    private @Nullable Object attempt(int slot, long word, Template template, Mode mode, byte[] scratch) {
         if (SlotWord.state(word) != SlotWord.READY) {
             return null;
         }
@@ -70,11 +103,9 @@ final class Finder {
             return null;
         }
         int length = core.slots.readFields(slot, cell, scratch);
-        boolean visible = core.isVisible(slot, cell);
-        if (core.slots.wordAfterReading(slot) != word) {
-            return null;
-        }
-        if (!visible) {
+        // If these bytes are torn, the word is another by now: none of the transitions below succeeds, and a copy is
+        // checked against it.
+        if (!core.isVisible(slot, cell)) {
             core.remove(slot, word, self);
             return null;
         }
@@ -121,7 +152,7 @@ final class Finder {
             if (slot < 0) {
                 break;
             }
-            if (attempt(slot, template, Mode.READ, scratch) instanceof Tuple tuple) {
+            if (attempt(slot, core.slots.word(slot), template, Mode.READ, scratch) instanceof Tuple tuple) {
                 all.add(tuple);
             }
             from = slot + 1;

@@ -14,6 +14,8 @@ final class Memory {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
 
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[Layout.PAGE]);
+
     private final MemorySegment segment;
 
     Memory(MemorySegment segment) {
@@ -101,6 +103,18 @@ final class Memory {
     long getAndAndLong(long offset, long bits) {
         FaultPoint.beforeStore();
         return (long) LONG.getAndBitwiseAnd(segment, offset, bits);
+    }
+
+    /** How many of so many bytes are 0, up to the first that is not; a quick look without an order of its own. */
+    long zeroBytes(long offset, long count) {
+        for (long at = 0; at < count; at += ZEROS.byteSize()) {
+            long part = Math.min(ZEROS.byteSize(), count - at);
+            long differs = MemorySegment.mismatch(segment, offset + at, offset + at + part, ZEROS, 0, part);
+            if (differs >= 0) {
+                return at + differs;
+            }
+        }
+        return count;
     }
 
     void copyIn(byte[] source, int from, long offset, int length) {

@@ -81,7 +81,13 @@ final class Slabs {
     }
 
     boolean freeExactly(int slab, long word) {
-        return change(slab, word, ((word >>> GENERATION_SHIFT) + 1) << GENERATION_SHIFT);
+        boolean freed = change(slab, word, ((word >>> GENERATION_SHIFT) + 1) << GENERATION_SHIFT);
+        if (freed) {
+            // Its bytes are near: the next one of its class goes there.
+            int payloadClass = geometry.classOf(slab);
+            hints[payloadClass] = slab - geometry.firstSlab(payloadClass);
+        }
+        return freed;
     }
 
     long word(int slab) {

@@ -100,6 +100,11 @@ final class SlotWord {
         return compose(word, FREE, cell(word), 0, false, 0);
     }
 
+    /** The word of a free slot after the tuple that was ready in it was taken. */
+    static long taken(long ready) {
+        return freed(next(ready, REMOVING, 0));
+    }
+
     private static long compose(long before, int state, int cell, int attempts, boolean uncounted, int owner) {
         return (generation(before) + 1) << GENERATION_SHIFT
                 | (long) owner << OWNER_SHIFT

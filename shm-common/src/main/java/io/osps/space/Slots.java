@@ -10,26 +10,33 @@ import java.lang.invoke.VarHandle;
  */
 final class Slots {
     private final Memory memory;
-    private final Geometry geometry;
+    private final long slots;
+    private final int participants;
 
     Slots(Memory memory, Geometry geometry) {
         this.memory = memory;
-        this.geometry = geometry;
+        this.slots = geometry.slotAt(0);
+        this.participants = geometry.participants();
     }
 
     long word(int slot) {
-        return memory.getLongVolatile(geometry.slotAt(slot));
+        return memory.getLongVolatile(slotAt(slot));
+    }
+
+    /** The same for who is about to change it: brings its line here to be written at once, and not first to be read. */
+    long wordToChange(int slot) {
+        return memory.getAndAddLong(slotAt(slot), 0);
     }
 
     /** The word once more, after all that was read of its cells: unchanged means that it was read whole. */
     long wordAfterReading(int slot) {
         VarHandle.loadLoadFence();
-        return memory.getLongVolatile(geometry.slotAt(slot));
+        return memory.getLongVolatile(slotAt(slot));
     }
 
     /** Every transition of a slot: from the exact word last seen, or not at all. */
     boolean change(int slot, long from, long to) {
-        return memory.compareAndSetLong(geometry.slotAt(slot), from, to);
+        return memory.compareAndSetLong(slotAt(slot), from, to);
     }
 
     /** Fills a cell of a slot that the caller holds in {@code WRITING} or {@code CLAIMED}. */
@@ -122,7 +129,7 @@ final class Slots {
     /** Index of the participant to which the cell's tuple is bound, or -1. */
     int boundIndex(int slot, int cell) {
         int index = memory.getShort(cellAt(slot, cell) + SlotDescriptor.BOUND_INDEX);
-        return index < geometry.participants() ? index : -1;
+        return index < participants ? index : -1;
     }
 
     long boundIncarnation(int slot, int cell) {
@@ -130,16 +137,16 @@ final class Slots {
     }
 
     long heldSince(int slot) {
-        return memory.getLong(geometry.slotAt(slot) + SlotDescriptor.HELD_SINCE);
+        return memory.getLong(slotAt(slot) + SlotDescriptor.HELD_SINCE);
     }
 
     void holdSince(int slot, long nanos) {
-        memory.putLong(geometry.slotAt(slot) + SlotDescriptor.HELD_SINCE, nanos);
+        memory.putLong(slotAt(slot) + SlotDescriptor.HELD_SINCE, nanos);
     }
 
     /** The marks of the tuple in that cell; {@link ClaimMarks#NONE} when those in the slot are of another. */
     ClaimMarks marks(int slot, int cell) {
-        long at = geometry.slotAt(slot);
+        long at = slotAt(slot);
         if (memory.getLongAcquire(at + SlotDescriptor.MARKS_OF) != tupleId(slot, cell)) {
             return ClaimMarks.NONE;
         }
@@ -153,7 +160,7 @@ final class Slots {
 
     /** Sets all marks of the tuple that the caller has claimed; only then do they become those of this tuple. */
     void mark(int slot, int cell, ClaimMarks marks) {
-        long at = geometry.slotAt(slot);
+        long at = slotAt(slot);
         memory.putLong(at + SlotDescriptor.STARTED, marks.started());
         memory.putLong(at + SlotDescriptor.PROGRESS, marks.progress());
         memory.putLong(at + SlotDescriptor.DEADLINE, marks.deadline());
@@ -168,7 +175,11 @@ final class Slots {
         return memory.getLong(cellAt(slot, cell) + SlotDescriptor.TUPLE_ID);
     }
 
+    private long slotAt(int slot) {
+        return slots + slot * SlotDescriptor.SIZE;
+    }
+
     private long cellAt(int slot, int cell) {
-        return geometry.slotAt(slot) + SlotDescriptor.CELL_0 + cell * SlotDescriptor.CELL_SIZE;
+        return slotAt(slot) + SlotDescriptor.CELL_0 + cell * SlotDescriptor.CELL_SIZE;
     }
 }

@@ -22,8 +22,12 @@ public final class Tuple {
 
     static final byte[] NO_PAYLOAD = {};
 
+    private static final int ROUTE_KNOWN = 1 << 31;
+
     private final byte[] encoded;
     private final byte[] payload;
+    /** Its channel's index and its key, with a bit that says that they were computed; racy like a string's hash. */
+    private int route;
 
     Tuple(byte[] encoded, byte[] payload) {
         this.encoded = encoded;
@@ -44,7 +48,9 @@ public final class Tuple {
 
     /** This tuple with that payload; the array is not copied. */
     public Tuple withPayload(byte[] bytes) {
-        return new Tuple(encoded, bytes);
+        Tuple tuple = new Tuple(encoded, bytes);
+        tuple.route = route;
+        return tuple;
     }
 
     /** The first field. */
@@ -100,6 +106,27 @@ public final class Tuple {
 
     byte[] encoded() {
         return encoded;
+    }
+
+    /** The index of its channel. */
+    int channelIndex() {
+        return route() & 0xFF;
+    }
+
+    /** What bells and searches filter by. */
+    short key() {
+        return (short) (route() >>> 8);
+    }
+
+    private int route() {
+        int known = route;
+        if (known == 0) {
+            known = ROUTE_KNOWN
+                    | (CellContent.key(encoded) & 0xFFFF) << 8
+                    | Channels.indexOf(FieldCodec.hash(encoded, 1));
+            route = known;
+        }
+        return known;
     }
 
     private int at(int index, FieldType expected) {
