@@ -2,6 +2,7 @@ package io.osps.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.osps.client.CallFailedException;
 import io.osps.client.CallOptions;
@@ -13,14 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Calls of a running system, good ones and bad ones. */
 @Tag("system")
@@ -45,7 +50,9 @@ final class CallsTests {
         "redirect,0",
         "redirect,1",
         "redirect,1048576",
-        "redirect,16777216"
+        "redirect,16777216",
+        "callback,0",
+        "callback,16777216"
     })
     void digestIsThatOfTheFile(String route, int size) throws IOException {
         byte[] bytes = new byte[size];
@@ -88,6 +95,8 @@ final class CallsTests {
         "redirect,no-such-handler,,3,NOHANDLER",
         "relay,fail,broken pipe,1,FAILED",
         "redirect,fail,broken pipe,1,FAILED",
+        "callback,no-such-handler,,3,NOHANDLER",
+        "callback,fail,broken pipe,1,FAILED",
         "relay,sleep,notanumber,1,FAILED"
     })
     void aFailedCallHasItsExitCodeAndOneSentence(String route, String handler, String payload, int exit, String code) {
@@ -122,6 +131,27 @@ final class CallsTests {
     }
 
     @Test
+    void aCancelledRequestEndsAndItsStoryIsTold() {
+        CompletableFuture<CommandRun> call = CompletableFuture.supplyAsync(
+                () -> SYSTEM.osps("call", "--route", "relay", "--id", "to-cancel", "sleep", "60000"),
+                task -> Thread.ofPlatform().start(task));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> SYSTEM.osps("why", "to-cancel").out().contains("offered"));
+
+        CommandRun cancel = SYSTEM.osps("cancel", "to-cancel");
+
+        assertThat(cancel.exitCode()).describedAs(cancel.err()).isZero();
+        assertThat(call.join().exitCode()).isEqualTo(1);
+        assertThat(call.join().err()).contains("CANCELLED").hasLineCount(2);
+        CommandRun why = SYSTEM.osps("why", "to-cancel", "--json");
+        JsonNode story = JsonMapper.shared().readTree(why.out());
+        assertThat(story.path("handler").asString()).isEqualTo("sleep");
+        assertThat(story.path("outcome").asString()).isEqualToIgnoringCase("cancelled");
+        assertThat(SYSTEM.osps("cancel", "unheard-of").exitCode()).isEqualTo(1);
+        Seats.assertAllFree(SYSTEM);
+    }
+
+    @Test
     void anUnknownCommandIsAnsweredByTheSentenceThatRedisClientsKnow() {
         try (OspsClient client = SYSTEM.client()) {
             assertThatThrownBy(() -> client.ask("FLUSHALL"))
@@ -141,14 +171,14 @@ final class CallsTests {
         }
     }
 
+    /** A figure to be looked at, and no rule: it depends on what else the machine does. */
     @Test
-    void aCallIsShortAsAWholeProcess() {
+    void aCallAsAWholeProcessIsMeasured() {
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {
             best = Math.min(best, SYSTEM.osps("call", "echo", "hi").duration().toMillis());
         }
         Figures.note("call-process-ms", best, "best of 10");
-        assertThat(best).isLessThan(500);
     }
 
     static String sha256(byte[] bytes) {

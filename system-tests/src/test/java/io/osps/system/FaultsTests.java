@@ -44,7 +44,7 @@ final class FaultsTests {
         runner.join();
 
         assertThat(calls.join()).isEmpty();
-        JsonNode after = restarted(before);
+        JsonNode after = SYSTEM.restarted(before);
         assertThat(after.path("lastReason").asString()).isNotBlank();
         assertThat(SYSTEM.osps("status").out())
                 .contains(after.path("lastReason").asString());
@@ -59,7 +59,7 @@ final class FaultsTests {
         JsonNode before = SYSTEM.service("dispatcher");
         LinuxProcess.signal("KILL", before.path("pid").asLong());
 
-        restarted(before);
+        SYSTEM.restarted(before);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() ->
                         assertThat(SYSTEM.osps("call", "echo", "again").out()).isEqualTo("again"));
@@ -71,7 +71,7 @@ final class FaultsTests {
         JsonNode before = SYSTEM.service("worker-2");
         LinuxProcess.signal("STOP", before.path("pid").asLong());
 
-        JsonNode after = restarted(before);
+        JsonNode after = SYSTEM.restarted(before);
         assertThat(after.path("lastReason").asString())
                 .startsWith("stopped: missed=")
                 .endsWith("state=T");
@@ -121,17 +121,5 @@ final class FaultsTests {
                                 + SYSTEM.service("worker-2").path("restarts").asInt()
                         == one.path("restarts").asInt() + two.path("restarts").asInt() + 1);
         Seats.assertAllFree(SYSTEM);
-    }
-
-    /** Waits until the service is ready again in another process. */
-    private static JsonNode restarted(JsonNode before) {
-        String name = before.path("name").asString();
-        await().atMost(Duration.ofSeconds(40)).until(() -> {
-            JsonNode now = SYSTEM.service(name);
-            return now.path("state").asString().equals("READY")
-                    && now.path("pid").asLong() != before.path("pid").asLong()
-                    && now.path("restarts").asInt() > before.path("restarts").asInt();
-        });
-        return SYSTEM.service(name);
     }
 }

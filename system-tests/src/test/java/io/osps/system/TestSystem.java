@@ -1,6 +1,7 @@
 package io.osps.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.osps.client.OspsClient;
 import java.io.IOException;
@@ -171,6 +172,18 @@ final class TestSystem implements AutoCloseable {
             }
         }
         throw new AssertionError("no service " + name + " in " + run.out());
+    }
+
+    /** Waits until the service is ready again in another process. */
+    JsonNode restarted(JsonNode before) {
+        String name = before.path("name").asString();
+        await().atMost(Duration.ofSeconds(40)).until(() -> {
+            JsonNode now = service(name);
+            return now.path("state").asString().equals("READY")
+                    && now.path("pid").asLong() != before.path("pid").asLong()
+                    && now.path("restarts").asInt() > before.path("restarts").asInt();
+        });
+        return service(name);
     }
 
     long pid(String service) {
