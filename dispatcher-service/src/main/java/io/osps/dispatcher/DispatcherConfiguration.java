@@ -4,11 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.boot.ParticipantListener;
 import io.osps.boot.PhasedLifecycle;
 import io.osps.boot.Presence;
-import io.osps.boot.SecurityProperties;
 import io.osps.boot.ServicePhases;
 import io.osps.boot.SpaceAttachment;
 import io.osps.dispatcher.client.ClientServer;
 import io.osps.dispatcher.dispatch.Dispatch;
+import io.osps.wire.Access;
 import io.osps.wire.Limits;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +18,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DispatcherProperties.class)
 class DispatcherConfiguration {
+    /** Half of what is kept for requests: the heap has to hold both. */
+    private static final long UNREAD = 32 << 20;
+
     @Bean
     Dispatch dispatch(SpaceAttachment space, DispatcherProperties properties, MeterRegistry registry) {
         return new Dispatch(space, properties.dispatch(), registry, System::nanoTime);
@@ -30,15 +33,18 @@ class DispatcherConfiguration {
 
     @Bean
     ClientServer clientServer(
-            SpaceAttachment space, Dispatch dispatch, DispatcherProperties properties, SecurityProperties security) {
+            SpaceAttachment space, Dispatch dispatch, DispatcherProperties properties, Access access) {
         return new ClientServer(
                 space,
                 dispatch,
                 properties.host(),
                 properties.port(),
-                Limits.DEFAULTS.withPayloadBytes(Limits.RELAY_PAYLOAD).withConnections(properties.connections()),
+                Limits.DEFAULTS
+                        .withOutputBytes(UNREAD)
+                        .withPayloadBytes(Limits.RELAY_PAYLOAD)
+                        .withConnections(properties.connections()),
                 properties.callbacks(),
-                security);
+                access);
     }
 
     @Bean

@@ -80,7 +80,7 @@ record DispatcherProperties(
             @DefaultValue("60s") @DurationMin(millis = 0) @DurationMax(hours = 1)
             Duration window,
 
-            @DefaultValue("100000") @Min(1) @Max(10_000_000) int maxIds,
+            @DefaultValue("50000") @Min(1) @Max(10_000_000) int maxIds,
             @DefaultValue("16MB") DataSize maxBytes) {
         RequestMemory.Limit limit() {
             return new RequestMemory.Limit(window, maxIds, maxBytes.toBytes());

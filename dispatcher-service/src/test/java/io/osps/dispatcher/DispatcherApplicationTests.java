@@ -136,6 +136,8 @@ class DispatcherApplicationTests {
             assertThat(client.read()).asString().contains("TOOLARGE", "limit=1048576");
             assertThat(client.ask("PING")).isEqualTo(new RespValue.Simple("PONG"));
         }
+        assertThat(get("/actuator/prometheus"))
+                .contains("osps_requests_seconds_count{handler=\"none\",outcome=\"toolarge\",route=\"relay\"");
     }
 
     @Test

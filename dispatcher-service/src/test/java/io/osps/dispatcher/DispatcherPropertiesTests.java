@@ -33,7 +33,7 @@ class DispatcherPropertiesTests {
                         Callbacks.LOOPBACK,
                         Duration.ofMillis(250),
                         Duration.ofSeconds(30),
-                        new DispatcherProperties.Remember(Duration.ofSeconds(60), 100_000, DataSize.ofMegabytes(16)),
+                        new DispatcherProperties.Remember(Duration.ofSeconds(60), 50_000, DataSize.ofMegabytes(16)),
                         Duration.ofSeconds(20))));
     }
 

@@ -2,15 +2,21 @@ package io.osps.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.space.MappedSpace;
+import io.osps.wire.Access;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /** Wires what the services have in common; see {@link ServicePhases} for the order. */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class, SecurityProperties.class})
 final class ServiceAutoConfiguration {
     @Bean
@@ -28,6 +34,14 @@ final class ServiceAutoConfiguration {
         // Asked for late: the description may come from beans that hold the space.
         return new SpaceAttachment(
                 opener, space.toConfig(), () -> description.getObject().role(), service.name());
+    }
+
+    @Bean
+    Access access(SecurityProperties security, ObjectProvider<SslBundles> bundles) {
+        String bundle = security.tls();
+        Supplier<@Nullable SSLContext> tls =
+                bundle == null || bundle.isBlank() ? () -> null : new TlsContext(bundles.getObject(), bundle)::get;
+        return new Access(security.toUsers(), tls);
     }
 
     @Bean

@@ -3,42 +3,112 @@ package io.osps.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osps.wire.Users;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 class SecurityPropertiesTests {
     @TempDir
     private Path directory;
 
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ConfigurationPropertiesAutoConfiguration.class))
+            .withBean("configurationPropertiesValidator", LocalValidatorFactoryBean.class)
+            .withUserConfiguration(Properties.class);
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(SecurityProperties.class)
+    static class Properties {}
+
     @Test
-    void noPasswordWhenNoFileIsNamed() {
-        assertThat(new SecurityProperties(null).password()).isNull();
+    void nobodyHasToSayWhoHeIsUnlessSet() {
+        runner.run(context -> assertThat(
+                        context.getBean(SecurityProperties.class).toUsers().isEmpty())
+                .isTrue());
     }
 
     @Test
-    void passwordIsTheFirstLineWhenThereAreMore() throws IOException {
+    void everySettingIsRead() {
+        runner.withPropertyValues(
+                        "osps.security.users.default.password=secret",
+                        "osps.security.users.clerk.password=pencil",
+                        "osps.security.users.clerk.handlers=upper,pdf.text",
+                        "osps.security.tls=front")
+                .run(context -> {
+                    SecurityProperties properties = context.getBean(SecurityProperties.class);
+                    assertThat(properties.toString()).doesNotContain("secret", "pencil");
+                    assertThat(properties.tls()).isEqualTo("front");
+                    Users users = properties.toUsers();
+                    assertThat(Objects.requireNonNull(users.authenticate("clerk", bytes("pencil")))
+                                    .mayCall("pdf.text"))
+                            .isTrue();
+                    assertThat(Objects.requireNonNull(users.authenticate("clerk", bytes("pencil")))
+                                    .mayCall("echo"))
+                            .isFalse();
+                    assertThat(Objects.requireNonNull(users.authenticate("default", bytes("secret")))
+                                    .mayCall("echo"))
+                            .isTrue();
+                });
+    }
+
+    @Test
+    void refusedWhenAPasswordIsMissing() {
+        refused("osps.security.users.clerk.handlers=upper");
+        refused("osps.security.users.clerk.password=");
+        refused("osps.security.user.clerk.password=pencil");
+    }
+
+    @Test
+    void defaultUserHasTheFirstLineOfThePasswordFile() throws IOException {
         Path file = Files.writeString(directory.resolve("password"), "open sesame\nand a note\n");
-
-        assertThat(new SecurityProperties(file).password()).isEqualTo("open sesame");
+        Users users = new SecurityProperties(file, Map.of(), null).toUsers();
+        assertThat(Objects.requireNonNull(users.authenticate("default", bytes("open sesame")))
+                        .mayCall("echo"))
+                .isTrue();
+        assertThat(users.authenticate("default", bytes("and a note"))).isNull();
     }
 
     @Test
-    void startFailsWhenTheFirstLineIsEmpty() throws IOException {
-        Path file = Files.writeString(directory.resolve("password"), "\n");
-
-        assertThatThrownBy(() -> new SecurityProperties(file).password())
-                .isInstanceOf(StartException.class)
-                .hasMessageContaining("first line")
-                .hasMessageContaining(file.toString());
+    void startFailsWhenThePasswordFileIsOfNoUse() throws IOException {
+        Path empty = Files.writeString(directory.resolve("empty"), "\n");
+        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+        Path missing = directory.resolve("none");
+        for (Path file : List.of(empty, binary, missing)) {
+            assertThatThrownBy(() -> new SecurityProperties(file, Map.of(), null).toUsers())
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("osps.security.password-file=" + file);
+        }
     }
 
     @Test
-    void startFailsWhenTheFileIsMissing() {
-        assertThatThrownBy(() -> new SecurityProperties(directory.resolve("none")).password())
+    void startFailsWhenTheDefaultUserHasTwoPasswords() throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "open sesame");
+        var users = Map.of("default", new SecurityProperties.User("other", Set.of("*")));
+        assertThatThrownBy(() -> new SecurityProperties(file, users, null).toUsers())
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("osps.security.password-file=");
+                .hasMessageContaining("two passwords");
+    }
+
+    private void refused(String setting) {
+        runner.withPropertyValues(setting)
+                .run(context -> assertThat(context).as(setting).hasFailed());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param inlineBytes longest line of a command that is typed by hand
  * @param payloadBytes longest argument; a longer one is answered by {@code TOOLARGE}
  * @param bodyBytes room for the large arguments of all connections together; when there is none left: {@code BUSY}
- * @param outputBytes unread replies at which a connection is closed
+ * @param outputBytes unread replies at which a connection is closed; at twice as many in all connections together, those
+ *     whose clients do not keep up are
  * @param inFlight unanswered commands of a connection at which no more are read from it
  * @param connections most connections at a time
  * @param arrival within which a command has to arrive whole, and within which a client has to read some of its replies

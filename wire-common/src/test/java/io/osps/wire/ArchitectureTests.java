@@ -16,7 +16,7 @@ class ArchitectureTests {
             .resideInAPackage("io.osps.wire")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.osps.wire", "java..", "org.jspecify..");
+            .resideInAnyPackage("io.osps.wire", "java..", "javax.net.ssl", "org.jspecify..");
 
     @ArchTest
     static final ArchRule heartbeatNeedsTheJdkOnly = classes()
@@ -32,7 +32,8 @@ class ArchitectureTests {
             .resideInAPackage("io.osps.wire.netty")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.osps.wire", "io.osps.wire.netty", "io.netty..", "java..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "io.osps.wire", "io.osps.wire.netty", "io.netty..", "java..", "javax.net.ssl", "org.jspecify..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

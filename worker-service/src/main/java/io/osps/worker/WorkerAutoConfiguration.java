@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.osps.boot.PhasedLifecycle;
 import io.osps.boot.Presence;
-import io.osps.boot.SecurityProperties;
 import io.osps.boot.ServicePhases;
 import io.osps.boot.SpaceAttachment;
+import io.osps.wire.Access;
 import io.osps.wire.Limits;
 import io.osps.worker.call.CallSettings;
 import io.osps.worker.call.Calls;
@@ -83,16 +83,16 @@ final class WorkerAutoConfiguration {
             Handlers handlers,
             Seats seats,
             WorkerProperties properties,
-            SecurityProperties security,
             MeterRegistry registry,
-            WorkerInfo info) {
+            WorkerInfo info,
+            Access access) {
         InetSocketAddress address = new InetSocketAddress(properties.host(), properties.port());
         CallSettings settings = new CallSettings(
                 address,
                 properties.connectLimit(),
                 properties.grace(),
                 properties.remember().limit(),
-                security::password);
+                access);
         return new Calls(space, handlers, seats, settings, registry, info, System::nanoTime);
     }
 

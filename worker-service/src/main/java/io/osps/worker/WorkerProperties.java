@@ -72,7 +72,7 @@ record WorkerProperties(
      */
     record Remember(
             @DefaultValue("60s") @DurationMin(millis = 0) Duration window,
-            @DefaultValue("100000") @Min(1) @Max(10_000_000) int maxIds,
+            @DefaultValue("50000") @Min(1) @Max(10_000_000) int maxIds,
             @DefaultValue("16MB") DataSize maxBytes) {
         RequestMemory.Limit limit() {
             return new RequestMemory.Limit(window, maxIds, maxBytes.toBytes());

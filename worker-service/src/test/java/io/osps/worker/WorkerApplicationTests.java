@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.osps.boot.StartException;
+import io.osps.exchange.Condemned;
 import io.osps.exchange.HandlerInfo;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
@@ -78,7 +79,10 @@ class WorkerApplicationTests {
             assertThat(context.isActive()).isTrue();
         }
 
-        assertThat(worker.space().inspect()).isEmpty();
+        assertThat(worker.space().inspect())
+                .as("only the word that nothing which ran is to blame")
+                .extracting(view -> view.tuple().channel())
+                .containsExactly(Condemned.CHANNEL);
         assertThat(worker.space().participants()).hasSize(1);
     }
 

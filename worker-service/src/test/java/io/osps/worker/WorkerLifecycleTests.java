@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.osps.boot.ServiceControl;
+import io.osps.exchange.Condemned;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.wire.RespValue;
@@ -44,7 +45,10 @@ class WorkerLifecycleTests {
                 .contains("DRAINING this worker leaves; ask the dispatcher for another worker=worker-1");
         assertThat(running.get()).isEqualTo(RespValue.bulk("1500"));
         stop.get();
-        assertThat(worker.space().inspect()).isEmpty();
+        assertThat(worker.space().inspect())
+                .as("only the word that nothing which ran is to blame")
+                .extracting(view -> view.tuple().channel())
+                .containsExactly(Condemned.CHANNEL);
         assertThat(worker.space().participants()).hasSize(1);
     }
 
@@ -58,7 +62,10 @@ class WorkerLifecycleTests {
         context.close();
 
         assertThat(running.get().toString()).contains("LOST the worker left", "handler=sleep", "outcome=unknown");
-        assertThat(worker.space().inspect()).isEmpty();
+        assertThat(worker.space().inspect())
+                .as("only the word that nothing which ran is to blame")
+                .extracting(view -> view.tuple().channel())
+                .containsExactly(Condemned.CHANNEL);
     }
 
     @Test

@@ -41,7 +41,7 @@ class WorkerPropertiesTests {
                             false,
                             Duration.ofSeconds(2),
                             Duration.ofSeconds(1),
-                            new WorkerProperties.Remember(Duration.ofSeconds(60), 100_000, DataSize.ofMegabytes(16)),
+                            new WorkerProperties.Remember(Duration.ofSeconds(60), 50_000, DataSize.ofMegabytes(16)),
                             Duration.ofSeconds(20),
                             new WorkerProperties.Recycle(0, DataSize.ofBytes(0)),
                             Map.of()));

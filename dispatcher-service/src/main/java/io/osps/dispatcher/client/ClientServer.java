@@ -1,9 +1,9 @@
 package io.osps.dispatcher.client;
 
-import io.osps.boot.SecurityProperties;
 import io.osps.boot.StartException;
 import io.osps.dispatcher.dispatch.Dispatch;
 import io.osps.space.TupleSpace;
+import io.osps.wire.Access;
 import io.osps.wire.Limits;
 import io.osps.wire.netty.RespServer;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class ClientServer {
     private final int wantedPort;
     private final Limits limits;
     private final Callbacks callbacks;
-    private final SecurityProperties security;
+    private final Access access;
     private volatile @Nullable RespServer server;
 
     public ClientServer(
@@ -36,14 +36,14 @@ public final class ClientServer {
             int port,
             Limits limits,
             Callbacks callbacks,
-            SecurityProperties security) {
+            Access access) {
         this.space = space;
         this.dispatch = dispatch;
         this.host = host;
         this.wantedPort = port;
         this.limits = limits;
         this.callbacks = callbacks;
-        this.security = security;
+        this.access = access;
     }
 
     /** The port while it is open, else 0. */
@@ -63,7 +63,8 @@ public final class ClientServer {
         InfoText info = new InfoText(version, space, dispatch.view(), this::connections, this::port);
         RespServer.Builder builder = RespServer.named(NAME, version)
                 .limits(limits)
-                .password(security.password())
+                .access(access)
+                .onRefusal(dispatch::refused)
                 .tooLargeAdvice("use the redirect route (ACQUIRE, then CALL at the worker)");
         new RequestCommands(dispatch, callbacks).addTo(builder);
         new StateCommands(dispatch.view(), info).addTo(builder);

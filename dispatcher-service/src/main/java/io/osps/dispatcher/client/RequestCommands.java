@@ -45,8 +45,15 @@ final class RequestCommands {
         relay(CallMessage.ofFunction(command.arguments()), responder);
     }
 
+    /** The same message, if the client may send it. */
+    private static CallMessage allowed(CallMessage message, Responder responder) {
+        responder.session().require(message.handler());
+        return message;
+    }
+
     private void acquire(Command command, Responder responder) {
-        responder.onAbandon(dispatch.acquire(CallMessage.ofAcquire(command.arguments()), responder::reply)::abandon);
+        responder.onAbandon(dispatch.acquire(
+                allowed(CallMessage.ofAcquire(command.arguments()), responder), responder::reply)::abandon);
     }
 
     /** {@code CALLBACK handler port [option value]…}; the address is the client's own, whatever it says. */
@@ -59,7 +66,8 @@ final class RequestCommands {
         List<byte[]> acquire = new ArrayList<>(command.arguments());
         acquire.remove(2);
         InetSocketAddress listener = new InetSocketAddress(peer.getAddress(), port(command.text(2)));
-        responder.onAbandon(dispatch.callBack(CallMessage.ofAcquire(acquire), listener, responder::reply)::abandon);
+        responder.onAbandon(dispatch.callBack(
+                allowed(CallMessage.ofAcquire(acquire), responder), listener, responder::reply)::abandon);
     }
 
     private void cancel(Command command, Responder responder) {
@@ -79,11 +87,14 @@ final class RequestCommands {
     /** A seat is reserved; the client follows the {@code ASK}, sends the same there, and its payload is dropped here. */
     private void redirectCall(Command command, Responder responder) {
         responder.onAbandon(
-                dispatch.ask(CallMessage.ofCall(command.arguments()).withoutPayload(), responder::reply)::abandon);
+                dispatch.ask(
+                        allowed(CallMessage.ofCall(command.arguments()), responder)
+                                .withoutPayload(),
+                        responder::reply)::abandon);
     }
 
     private void relay(CallMessage message, Responder responder) {
-        responder.onAbandon(dispatch.call(message, responder::reply)::abandon);
+        responder.onAbandon(dispatch.call(allowed(message, responder), responder::reply)::abandon);
     }
 
     private static WireException wrong(String message) {

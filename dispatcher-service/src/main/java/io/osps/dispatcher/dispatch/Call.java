@@ -116,6 +116,15 @@ final class Call {
         return now;
     }
 
+    int kills() {
+        return kills;
+    }
+
+    /** Takes over what is known of its id. */
+    void suspect(int deaths) {
+        kills = deaths;
+    }
+
     /** Whether it may be the cause of a worker's death, so that it has to run alone. */
     boolean isSuspect() {
         return kills > 0;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.dispatcher.dispatch.Call.State;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
+import io.osps.wire.ErrorCode;
 import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ public final class Dispatch implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofMillis(250);
     private static final Duration DRAIN_POLL = Duration.ofMillis(10);
 
+    private final DispatchMeters meters;
     private final Catalogue catalogue;
     private final InFlight inFlight;
     private final Lanes lanes;
@@ -43,13 +45,14 @@ public final class Dispatch implements AutoCloseable {
      * @param clock of {@link System#nanoTime()}, which the workers share
      */
     public Dispatch(TupleSpace space, DispatchSettings settings, MeterRegistry registry, LongSupplier clock) {
-        DispatchMeters meters = new DispatchMeters(registry, clock);
+        meters = new DispatchMeters(registry, clock);
         Members members = new Members(space);
         QueueRoom room = new QueueRoom(settings.maxRequests(), settings.maxBytes());
         catalogue = new Catalogue(space, settings.forget(), clock);
         inFlight = new InFlight(meters, clock);
         CancelOrders orders = new CancelOrders(space, members);
-        Pins pins = new Pins(members, settings.memory(), clock);
+        Blame blame = new Blame(space);
+        Pins pins = new Pins(members, blame, settings.memory(), clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
         Offers offers = new Offers(space, members, inFlight, orders, pins, settings.lease(), clock);
         Isolation isolation = new Isolation(space, catalogue, offers, room, clock);
@@ -57,7 +60,7 @@ public final class Dispatch implements AutoCloseable {
         suspects = isolation::turn;
         watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
         replies = new ReplyTaker(space, inFlight);
-        recovery = new Recovery(space, members, inFlight, lanes, clock);
+        recovery = new Recovery(space, members, inFlight, lanes, blame, clock);
         intake = new Intake(
                 space, catalogue, inFlight, room, lanes, offers, memory, pins, meters, this::deadlineAdded, clock);
         cancelling = new Cancelling(space, members, inFlight, lanes, orders, clock);
@@ -106,6 +109,11 @@ public final class Dispatch implements AutoCloseable {
     /** A participant has left: what it had is looked after at once. */
     public void participantGone() {
         wake(recoverer);
+    }
+
+    /** A request was refused before it came here. */
+    public void refused(ErrorCode code) {
+        meters.refused(Route.RELAY, code);
     }
 
     /** The state for people and tools. */

@@ -124,14 +124,31 @@ final class Intake {
         }
         deadlines.accept(deadline);
         Lane lane = lanes.of(handler.pool());
-        if (!pinned(call, lane) && !redeem(call, message.ticket(), lane) && !seat(call, lane)) {
-            call.story()
-                    .add(now, Story.Stage.QUEUED, "", lane.isEmpty() ? "no seat was free" : "others were before it");
-            if (!lane.add(call)) {
-                inFlight.end(call, State.QUEUED, Refusals.busy(lane, room, payload.length));
+        if (route != Route.RELAY && call.isNamed()) {
+            call.suspect(pins.deaths(call.id));
+        }
+        if (call.kills() >= Blame.MOST_KILLS) {
+            inFlight.end(call, State.QUEUED, Refusals.poison(call));
+        } else if (!pinned(call, lane)) {
+            if (call.isSuspect()) {
+                enqueue(call, lanes.suspects());
+            } else if (!redeem(call, message.ticket(), lane) && !seat(call, lane)) {
+                enqueue(call, lane);
             }
         }
         return () -> abandon(call, client, run);
+    }
+
+    private void enqueue(Call call, Lane lane) {
+        call.story()
+                .add(
+                        clock.getAsLong(),
+                        Story.Stage.QUEUED,
+                        "",
+                        lane.isEmpty() ? "no seat was free" : "others were before it");
+        if (!lane.add(call)) {
+            inFlight.end(call, State.QUEUED, Refusals.busy(lane, room, call.payload.length));
+        }
     }
 
     /** A request that some worker was given before goes to that one again, which remembers it, or is to come again. */

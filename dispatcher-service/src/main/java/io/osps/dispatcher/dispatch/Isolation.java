@@ -31,14 +31,13 @@ import org.jspecify.annotations.Nullable;
  * and the others are held until it is over. When that worker dies too, there is no other to blame; and nobody who is
  * innocent can be taken for the cause, however many causes there are at a time.
  *
- * <p>Others wait for that worker meanwhile, so seats are held for a while only before all are there. Confined to one
+ * <p>Others wait for that worker meanwhile, so an attempt to get all seats ends after a while, and the next one comes after a while. Confined to one
  * thread but for {@link #lane}.
  */
 final class Isolation {
     private static final long GATHER_LIMIT = Duration.ofSeconds(3).toNanos();
     private static final Duration SEAT_WAIT = Duration.ofMillis(20);
     private static final long LOOK_EVERY = Duration.ofMillis(1).toNanos();
-    private static final int LONGEST_PAUSE_MS = 200;
 
     private final TupleSpace space;
     private final Catalogue catalogue;
@@ -65,38 +64,36 @@ final class Isolation {
     void turn() throws InterruptedException {
         lane.awaitWork();
         Call first = lane.first();
-        if (first == null) {
+        ServiceAdvert worker = first == null ? null : choose(first.handler.pool());
+        if (first == null || worker == null) {
+            LockSupport.parkNanos(LOOK_EVERY);
             return;
         }
         List<Claim> seats = new ArrayList<>();
+        boolean gathered;
         try {
-            if (gather(first, seats) && lane.take(first)) {
+            gathered = gather(first, worker, seats);
+            if (gathered && lane.take(first)) {
                 // The last one is the suspect's.
                 if (offers.offer(first, lane, seats.removeLast())) {
                     awaitEnd(first);
                 }
-                return;
             }
         } finally {
             seats.forEach(Isolation::release);
         }
-        // Another dispatcher may want the same worker: neither gets it unless one comes later.
-        LockSupport.parkNanos(Duration.ofMillis(1 + ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MS))
-                .toNanos());
+        if (!gathered && isWorthwhile(first, worker)) {
+            // The others have waited for these seats; and another dispatcher may want the same worker.
+            LockSupport.parkNanos(GATHER_LIMIT / 2 + ThreadLocalRandom.current().nextLong(GATHER_LIMIT / 2));
+        }
     }
 
-    /** Claims all seats of one worker; false when that takes too long or is needless. */
-    private boolean gather(Call suspect, List<Claim> seats) throws InterruptedException {
-        ServiceAdvert worker = choose(suspect.handler.pool());
-        if (worker == null) {
-            return false;
-        }
+    /** Claims all seats of a worker; false when that takes too long or is needless. */
+    private boolean gather(Call suspect, ServiceAdvert worker, List<Claim> seats) throws InterruptedException {
         Template free = Seat.ofWorker(worker.name(), worker.incarnation());
         long begun = clock.getAsLong();
         Set<Integer> held = new HashSet<>();
-        while (suspect.state() == State.QUEUED
-                && clock.getAsLong() - begun < GATHER_LIMIT
-                && catalogue.workers().contains(worker)) {
+        while (isWorthwhile(suspect, worker) && clock.getAsLong() - begun < GATHER_LIMIT) {
             Claim seat = space.claim(free, ClaimKind.UNCOUNTED, SEAT_WAIT);
             if (seat != null) {
                 seats.add(seat);
@@ -107,6 +104,10 @@ final class Isolation {
             }
         }
         return false;
+    }
+
+    private boolean isWorthwhile(Call suspect, ServiceAdvert worker) {
+        return suspect.state() == State.QUEUED && catalogue.workers().contains(worker);
     }
 
     /** The worker of that pool with the most free seats; null when there is none that takes work. */
@@ -138,14 +139,22 @@ final class Isolation {
         return seen;
     }
 
-    /** Waits until the suspect was answered, or its worker has died and the recovery has taken it back. */
+    /**
+     * Waits until the suspect is over: answered, or taken back from a worker that died; one whose client was sent to the
+     * worker, when nothing in the space names it any more.
+     */
     private void awaitEnd(Call suspect) throws InterruptedException {
-        while (suspect.state() == State.OFFERED) {
+        while (suspect.state() == State.OFFERED || (suspect.route != Route.RELAY && isThere(suspect))) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             LockSupport.parkNanos(LOOK_EVERY);
         }
+    }
+
+    private boolean isThere(Call suspect) {
+        return !space.inspect(Reservation.ofRequest(suspect.id)).isEmpty()
+                || !space.inspect(Callback.ofRequest(suspect.id)).isEmpty();
     }
 
     private static void release(Claim seat) {

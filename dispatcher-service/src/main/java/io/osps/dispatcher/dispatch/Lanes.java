@@ -52,6 +52,11 @@ final class Lanes {
         (call.isSuspect() ? isolation.lane() : of(call.handler.pool())).putBack(call);
     }
 
+    /** Where those wait that have to run alone. */
+    Lane suspects() {
+        return isolation.lane();
+    }
+
     /** All lanes by their pools; that of the suspects comes last, if anybody is in it. */
     Collection<Lane> all() {
         Stream<Lane> suspects = isolation.lane().isEmpty() ? Stream.empty() : Stream.of(isolation.lane());

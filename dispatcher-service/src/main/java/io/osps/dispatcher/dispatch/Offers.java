@@ -215,7 +215,7 @@ final class Offers {
         }
         call.story().add(clock.getAsLong(), Story.Stage.OFFERED, seat.worker(), reason(call));
         if (call.isNamed()) {
-            pins.note(call.id, seat.incarnation(), call.deadline);
+            pins.note(call.id, seat.incarnation(), call.deadline, call.kills());
         }
         if (!inFlight.end(call, State.OFFERED, handed.answer(), DispatchMeters.OK)) {
             // Its client went away in this very moment; the worker ends the lease.

@@ -10,35 +10,60 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which worker was given to the client of an id, for as long as that worker remembers the id itself: sent again, the
- * request must not run on another. Thread safe.
+ * request must not run on another. When that worker has
+ * crashed, the request may have been the cause, and is counted. Thread safe.
  */
 final class Pins {
     private final Members members;
+    private final Blame blame;
     private final RequestMemory.Limit limit;
     private final LongSupplier clock;
     private final Map<String, Pin> pins = new LinkedHashMap<>();
 
-    private record Pin(long incarnation, long until) {}
+    /**
+     * A worker that was given for an id.
+     *
+     * @param until when it is forgotten
+     * @param deaths how many workers that had this id before have crashed
+     */
+    private record Pin(long incarnation, long until, int deaths) {}
 
-    Pins(Members members, RequestMemory.Limit limit, LongSupplier clock) {
+    Pins(Members members, Blame blame, RequestMemory.Limit limit, LongSupplier clock) {
         this.members = members;
+        this.blame = blame;
         this.limit = limit;
         this.clock = clock;
     }
 
     /** That worker, or null when there is none or it is gone. */
     @Nullable Participant find(String id) {
-        Pin pin;
-        synchronized (this) {
-            pin = pins.get(id);
-        }
-        return pin == null || clock.getAsLong() - pin.until() > 0 ? null : members.living(pin.incarnation());
+        Pin pin = pin(id);
+        return pin == null ? null : members.living(pin.incarnation());
     }
 
-    /** Notes the worker of an id; the request may run until that deadline, and is remembered for the window after it. */
-    synchronized void note(String id, long incarnation, long deadline) {
+    /** How many workers that were given for an id have crashed since, perhaps of it. */
+    int deaths(String id) {
+        Pin pin = pin(id);
+        if (pin == null) {
+            return 0;
+        }
+        boolean died = members.living(pin.incarnation()) == null && blame.mayFallOn(id, pin.incarnation());
+        return pin.deaths() + (died ? 1 : 0);
+    }
+
+    private synchronized @Nullable Pin pin(String id) {
+        Pin pin = pins.get(id);
+        return pin == null || clock.getAsLong() - pin.until() > 0 ? null : pin;
+    }
+
+    /**
+     * Notes the worker of an id; the request may run until that deadline, and is remembered for the window after it.
+     *
+     * @param deaths as {@link #deaths} said before
+     */
+    synchronized void note(String id, long incarnation, long deadline, int deaths) {
         pins.remove(id);
-        pins.put(id, new Pin(incarnation, deadline + limit.window().toNanos()));
+        pins.put(id, new Pin(incarnation, deadline + limit.window().toNanos(), deaths));
         Iterator<Pin> oldest = pins.values().iterator();
         while (oldest.hasNext()) {
             boolean over = clock.getAsLong() - oldest.next().until() > 0;

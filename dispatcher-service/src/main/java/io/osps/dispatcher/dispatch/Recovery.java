@@ -1,12 +1,10 @@
 package io.osps.dispatcher.dispatch;
 
 import io.osps.dispatcher.dispatch.Call.State;
-import io.osps.exchange.Condemned;
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
-import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleState;
 import io.osps.space.TupleView;
@@ -26,9 +24,6 @@ import org.slf4j.LoggerFactory;
  * makes no suspects. Confined to one thread.
  */
 final class Recovery {
-    /** How many workers a request may kill. */
-    private static final int MOST_KILLS = 2;
-
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
     private static final long PAUSE = Duration.ofMillis(250).toNanos();
     private static final long TRACE_EVERY = Duration.ofSeconds(1).toNanos();
@@ -38,14 +33,16 @@ final class Recovery {
     private final Members members;
     private final InFlight inFlight;
     private final Lanes lanes;
+    private final Blame blame;
     private final LongSupplier clock;
     private long lastTrace;
 
-    Recovery(TupleSpace space, Members members, InFlight inFlight, Lanes lanes, LongSupplier clock) {
+    Recovery(TupleSpace space, Members members, InFlight inFlight, Lanes lanes, Blame blame, LongSupplier clock) {
         this.space = space;
         this.members = members;
         this.inFlight = inFlight;
         this.lanes = lanes;
+        this.blame = blame;
         this.clock = clock;
         this.lastTrace = clock.getAsLong();
     }
@@ -112,7 +109,7 @@ final class Recovery {
                         started ? "the worker died while it was running" : "the worker died before it had begun");
         if (started && !call.handler.idempotent()) {
             lose(call, true, "the worker died with the request");
-        } else if (started && isBlamed(call, request.incarnation()) && call.killed() >= MOST_KILLS) {
+        } else if (started && blame.mayFallOn(call.id, request.incarnation()) && call.killed() >= Blame.MOST_KILLS) {
             log.error("a request has killed two workers: request={} handler={}", call.id, call.handler.name());
             end(call, Refusals.poison(call));
         } else {
@@ -123,12 +120,6 @@ final class Recovery {
                 inFlight.forget(call);
             }
         }
-    }
-
-    /** Whether a worker's death may be laid to a request that was running on it. */
-    private boolean isBlamed(Call call, long incarnation) {
-        Tuple word = space.tryRead(Condemned.ofIncarnation(incarnation));
-        return word == null || Condemned.from(word).request().equals(call.id);
     }
 
     /**

@@ -67,7 +67,7 @@ final class Refusals {
         return WireError.of(
                         ErrorCode.POISON,
                         "two workers died of this request, the second while it ran there alone; do not send it again")
-                .with("attempts", call.attempt() + 1)
+                .with("attempts", call.kills())
                 .with("handler", call.handler.name())
                 .with("request", call.id);
     }

@@ -47,13 +47,14 @@ final class Fixture {
         catalogue = new Catalogue(space, Duration.ofSeconds(30), clock::get);
         CancelOrders orders = new CancelOrders(space, members);
         RequestMemory.Limit limit = new RequestMemory.Limit(Duration.ofSeconds(60), 100, 1 << 20);
-        Pins pins = new Pins(members, limit, clock::get);
+        Blame blame = new Blame(space);
+        Pins pins = new Pins(members, blame, limit, clock::get);
         offers = new Offers(space, members, inFlight, orders, pins, Duration.ofSeconds(5), clock::get);
         isolation = new Isolation(space, catalogue, offers, room, clock::get);
         lanes = new Lanes(space, offers, room, isolation, clock::get);
         watch = new DeadlineWatch(space, inFlight, lanes, GRACE, clock::get);
         replies = new ReplyTaker(space, inFlight);
-        recovery = new Recovery(space, members, inFlight, lanes, clock::get);
+        recovery = new Recovery(space, members, inFlight, lanes, blame, clock::get);
         intake = new Intake(
                 space,
                 catalogue,

@@ -146,6 +146,51 @@ class IsolationTests {
     }
 
     @Test
+    void redirectedRequestOfACrashedWorkerIsGrantedAWorkerOfItsOwnAndIsPoisonAfterTwo() throws Exception {
+        FakeWorker first = join(2);
+        assertThat(acquire("one")).isNotEmpty();
+        fixture.bury(first);
+        FakeWorker second = join(2);
+
+        Answers granted = acquireLater("one");
+        Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
+        assertThat(fixture.space.tryRead(Seat.any())).as("all seats are held").isNull();
+        Answers other = acquireLater("other");
+        fixture.bury(second);
+        fixture.catalogue.refresh();
+
+        assertThat(acquireLater("one").only()).startsWith("POISON ");
+        join(1);
+        Awaitility.await().untilAsserted(() -> assertThat(other.all).hasSize(1));
+    }
+
+    @Test
+    void seatsAreFreeAgainWhenTheRedirectedSuspectIsOver() throws Exception {
+        FakeWorker first = join(1);
+        acquire("one");
+        fixture.bury(first);
+        FakeWorker second = join(3);
+        Answers granted = acquireLater("one");
+        Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
+
+        second.endLeases();
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(fixture.space.readAll(Seat.any())).hasSize(3));
+    }
+
+    private List<?> acquire(String id) {
+        return acquireLater(id).all;
+    }
+
+    private Answers acquireLater(String id) {
+        Answers answers = new Answers();
+        fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", id, null), answers::add);
+        return answers;
+    }
+
+    @Test
     void suspectLeavesTheQueueAtItsDeadline() {
         FakeWorker first = join(1);
         Answers answers = fixture.call(Fixture.message("echo", "x", null, Duration.ofSeconds(5)));

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
@@ -36,6 +37,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final ConnectionTimes times;
     private final AtomicBoolean wakeUp = new AtomicBoolean();
     private final AtomicLong largeUnsent = new AtomicLong();
+    /** How much of {@link #largeUnsent} the server's sum has; belongs to the event loop, so that it is taken out again. */
+    private long accounted;
+
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private final ReplyQueue replies = new ReplyQueue();
 
@@ -92,6 +96,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         decoder.close();
         output.close();
         replies.abandon();
+        server.unsent().addAndGet(-accounted);
+        accounted = 0;
     }
 
     @Override
@@ -204,6 +210,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 deaf |= pending.closes();
             }
             case Incoming.Refusal(WireError error, boolean closes) -> {
+                server.refusals().accept(error.code());
                 WireError told = session.isAuthenticated() ? server.advise(error) : CommandTable.NOT_AUTHENTICATED;
                 if (closes) {
                     endWith(told);
@@ -243,13 +250,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } finally {
             sending = false;
         }
+        boolean tooMuch = account();
         if ((closing || (replies.isEmpty() && (deaf || finishing))) && !output.isMidLarge()) {
             end();
-        } else if (largeUnsent.get() > server.limits().outputBytes()) {
+        } else if (tooMuch) {
             channel.close();
         } else {
             steer();
         }
+    }
+
+    /** Enters what waits to be sent into the server's sum; true when it is too much, here or in all. */
+    private boolean account() {
+        long unsent = largeUnsent.get();
+        long all = server.unsent().addAndGet(unsent - accounted);
+        accounted = unsent;
+        long limit = server.limits().outputBytes();
+        return unsent > limit || (unsent > 0 && all > 2 * limit && !channel.isWritable());
     }
 
     private boolean isDue() {
@@ -294,12 +311,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
         times.ended();
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
+            SslHandler encryption = channel.pipeline().get(SslHandler.class);
+            if (encryption == null) {
+                endOutput();
             } else {
-                channel.close();
+                encryption.closeOutbound().addListener(_ -> endOutput());
             }
         });
+    }
+
+    private void endOutput() {
+        if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
+        }
     }
 
     private void hearNoMore() {

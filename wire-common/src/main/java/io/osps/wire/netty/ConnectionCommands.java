@@ -4,10 +4,10 @@ import io.osps.wire.ErrorCode;
 import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespVersion;
+import io.osps.wire.Users;
 import io.osps.wire.WireError;
 import io.osps.wire.WireException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +23,11 @@ final class ConnectionCommands {
     private static final RespValue PONG = new RespValue.Simple("PONG");
     private static final int LONGEST_NAME = 128;
     private static final int MANY = Integer.MAX_VALUE;
-    private static final String DEFAULT_USER = "default";
 
     private final String server;
     private final String version;
     private final Limits limits;
-    private final byte @Nullable [] password;
+    private final Users users;
     private final CommandTable table;
     private final ClusterCommands cluster;
 
@@ -38,16 +37,11 @@ final class ConnectionCommands {
     }
 
     ConnectionCommands(
-            String server,
-            String version,
-            Limits limits,
-            @Nullable String password,
-            CommandTable table,
-            ClusterCommands cluster) {
+            String server, String version, Limits limits, Users users, CommandTable table, ClusterCommands cluster) {
         this.server = server;
         this.version = version;
         this.limits = limits;
-        this.password = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+        this.users = users;
         this.table = table;
         this.cluster = cluster;
     }
@@ -124,19 +118,20 @@ final class ConnectionCommands {
     }
 
     private void auth(Command command, PendingReply pending) {
-        String user = command.size() == 3 ? command.text(1) : DEFAULT_USER;
+        String user = command.size() == 3 ? command.text(1) : Users.DEFAULT;
         authenticate(pending.session(), user, command.bytes(command.size() - 1));
         pending.reply(RespValue.OK);
     }
 
     private void authenticate(Session session, String user, byte[] said) {
-        if (password == null) {
+        if (users.isEmpty()) {
             throw refused(ErrorCode.ERR, "AUTH called without any password configured; go on without it");
         }
-        if (!MessageDigest.isEqual(password, said) || !user.equals(DEFAULT_USER)) {
+        Users.User known = users.authenticate(user, said);
+        if (known == null) {
             throw refused(ErrorCode.WRONGPASS, "invalid username-password pair or user is disabled.");
         }
-        session.authenticated();
+        session.user(known);
     }
 
     private static void reset(Command command, PendingReply pending) {

@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandler;
+import io.osps.wire.Access;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 /** The open connections of a server. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure to send or close ends the connection all the same
@@ -22,14 +26,14 @@ final class Connections extends ChannelInitializer<Channel> {
     private static final long SWEEP_MILLIS = 1000;
 
     private final ServerContext server;
-    private final boolean passwordNeeded;
+    private final Access access;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean finishing;
 
-    Connections(ServerContext server, boolean passwordNeeded) {
+    Connections(ServerContext server, Access access) {
         this.server = server;
-        this.passwordNeeded = passwordNeeded;
+        this.access = access;
     }
 
     @Override
@@ -39,8 +43,15 @@ final class Connections extends ChannelInitializer<Channel> {
             refuse(channel, most);
             return;
         }
-        Session session =
-                new Session(lastId.incrementAndGet(), channel.remoteAddress(), channel.localAddress(), passwordNeeded);
+        Session session = new Session(
+                lastId.incrementAndGet(),
+                channel.remoteAddress(),
+                channel.localAddress(),
+                !access.users().isEmpty());
+        SSLContext tls = access.tls().get();
+        if (tls != null) {
+            channel.pipeline().addLast(encryption(tls));
+        }
         serve(new Connection(server, channel, session));
     }
 
@@ -54,6 +65,14 @@ final class Connections extends ChannelInitializer<Channel> {
         serve(connection);
         connection.greet(visit.greeting());
         return true;
+    }
+
+    private SslHandler encryption(SSLContext tls) {
+        SSLEngine engine = tls.createSSLEngine();
+        engine.setUseClientMode(false);
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(server.limits().arrival().toMillis());
+        return handler;
     }
 
     private void serve(Connection connection) {

@@ -8,6 +8,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.osps.wire.Access;
+import io.osps.wire.ErrorCode;
 import io.osps.wire.Limits;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +101,8 @@ public final class RespServer implements AutoCloseable {
         private Transport transport = Transport.best();
         private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         private String advice = "";
-        private @Nullable String password;
+        private Access access = Access.OPEN;
+        private Consumer<ErrorCode> refusals = _ -> {};
         private Supplier<@Nullable InetSocketAddress> master = () -> null;
 
         private Builder(String name, String version) {
@@ -122,9 +127,9 @@ public final class RespServer implements AutoCloseable {
             return this;
         }
 
-        /** What clients must say first; none unless given, and then only loopback addresses can be listened on. */
-        public Builder password(@Nullable String value) {
-            password = value;
+        /** Who may use it and how; everybody unless given, and then only loopback addresses can be listened on. */
+        public Builder access(Access value) {
+            access = value;
             return this;
         }
 
@@ -151,6 +156,12 @@ public final class RespServer implements AutoCloseable {
             return this;
         }
 
+        /** What hears of each command that is refused before it is carried out, because of its size or for want of room. */
+        public Builder onRefusal(Consumer<ErrorCode> value) {
+            refusals = value;
+            return this;
+        }
+
         Builder transport(Transport value) {
             transport = value;
             return this;
@@ -166,15 +177,21 @@ public final class RespServer implements AutoCloseable {
             if (address.isUnresolved()) {
                 throw new BindException("cannot listen on " + address + ": the host has no address");
             }
-            if (password == null && !address.getAddress().isLoopbackAddress()) {
+            if (access.users().isEmpty() && !address.getAddress().isLoopbackAddress()) {
                 throw new IllegalStateException("protected mode: cannot listen on an address that others reach without"
                         + " a password: address=" + address.getAddress().getHostAddress());
             }
-            new ConnectionCommands(name, version, limits, password, table, new ClusterCommands(this::master))
+            new ConnectionCommands(name, version, limits, access.users(), table, new ClusterCommands(this::master))
                     .register();
-            ServerContext context =
-                    new ServerContext(limits, new BodyBudget(limits.bodyBytes()), table, advice, System::nanoTime);
-            Connections connections = new Connections(context, password != null);
+            ServerContext context = new ServerContext(
+                    limits,
+                    new BodyBudget(limits.bodyBytes()),
+                    new AtomicLong(),
+                    table,
+                    advice,
+                    refusals,
+                    System::nanoTime);
+            Connections connections = new Connections(context, access);
             EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                     threads, new DefaultThreadFactory(name + "-io", true), transport.ioHandlers());
             ChannelFuture bound = new ServerBootstrap()

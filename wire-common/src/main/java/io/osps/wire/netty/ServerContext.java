@@ -5,19 +5,30 @@ import io.osps.wire.Limits;
 import io.osps.wire.WireError;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * What all connections of a server share.
  *
+ * @param unsent bytes of large answers that wait to be sent, on all connections
  * @param advice what to tell a client whose payload is too large; empty for nothing
+ * @param refusals hears of each command that was refused because of its size
  */
-record ServerContext(Limits limits, BodyBudget budget, CommandTable commands, String advice, LongSupplier clock) {
+record ServerContext(
+        Limits limits,
+        BodyBudget budget,
+        AtomicLong unsent,
+        CommandTable commands,
+        String advice,
+        Consumer<ErrorCode> refusals,
+        LongSupplier clock) {
     private static final System.Logger LOG = System.getLogger(RespServer.class.getName());
 
     /** The same, but for connections that may give only these commands. */
     ServerContext withCommands(CommandTable others) {
-        return new ServerContext(limits, budget, others, advice, clock);
+        return new ServerContext(limits, budget, unsent, others, advice, refusals, clock);
     }
 
     /** The error with the advice of where there is more room. */

@@ -1,7 +1,12 @@
 package io.osps.wire.netty;
 
+import io.osps.wire.ErrorCode;
 import io.osps.wire.RespVersion;
+import io.osps.wire.Users;
+import io.osps.wire.WireError;
+import io.osps.wire.WireException;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one client's connection. Its address and number may be read by every thread, the rest on its event loop. */
 public final class Session {
@@ -10,7 +15,7 @@ public final class Session {
     private final boolean passwordNeeded;
     private RespVersion version = RespVersion.RESP2;
     private final SocketAddress localAddress;
-    private boolean authenticated;
+    private Users.@Nullable User user;
     private boolean asking;
     private String name = "";
     private String library = "";
@@ -21,7 +26,6 @@ public final class Session {
         this.remoteAddress = remoteAddress;
         this.localAddress = localAddress;
         this.passwordNeeded = passwordNeeded;
-        this.authenticated = !passwordNeeded;
     }
 
     /** A number that no other connection of this server has. */
@@ -55,7 +59,21 @@ public final class Session {
 
     /** Whether the client has said the password, or needs none. */
     public boolean isAuthenticated() {
-        return authenticated;
+        return !passwordNeeded || user != null;
+    }
+
+    /**
+     * Sees to it that the client may call that handler.
+     *
+     * @throws WireException with {@link ErrorCode#DENIED} when it may not
+     */
+    public void require(String handler) {
+        Users.User known = user;
+        if (known != null && !known.mayCall(handler)) {
+            throw new WireException(WireError.of(ErrorCode.DENIED, "this user may not call this handler")
+                    .with("user", known.name())
+                    .with("handler", handler));
+        }
     }
 
     RespVersion version() {
@@ -66,8 +84,8 @@ public final class Session {
         this.version = version;
     }
 
-    void authenticated() {
-        authenticated = true;
+    void user(Users.User known) {
+        user = known;
     }
 
     void name(String name) {
@@ -85,7 +103,7 @@ public final class Session {
     void reset() {
         version = RespVersion.RESP2;
         name = "";
-        authenticated = !passwordNeeded;
+        user = null;
     }
 
     /** In the form of Redis' {@code CLIENT INFO}. */

@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
+import io.osps.wire.Users;
 import io.osps.wire.WireError;
 import io.osps.wire.WireException;
 import java.net.InetSocketAddress;
@@ -15,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -23,11 +27,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTests {
+    private static final Users USERS = new Users(Map.of(
+            "default", new Users.Account("secret", Set.of(Users.ALL_HANDLERS)),
+            "clerk", new Users.Account("pencil", Set.of("upper"))));
     private static final InetSocketAddress CLIENT = InetSocketAddress.createUnresolved("test", 1);
     private static final Logger SERVERS_LOG = Logger.getLogger(RespServer.class.getName());
 
     private final List<Responder> later = new ArrayList<>();
     private final CommandTable table = new CommandTable();
+    private final List<ErrorCode> refused = new ArrayList<>();
+    private final AtomicLong unsent = new AtomicLong();
     private long now;
     private Limits limits = Limits.DEFAULTS.withPayloadBytes(200_000);
     private BodyBudget budget = new BodyBudget(limits.bodyBytes());
@@ -36,7 +45,11 @@ class ConnectionTests {
 
     ConnectionTests() {
         ClusterCommands cluster = new ClusterCommands(_ -> new ClusterCommands.Node("127.0.0.1", 7400, true));
-        new ConnectionCommands("osps-test", "1.0", limits, "secret", table, cluster).register();
+        new ConnectionCommands("osps-test", "1.0", limits, USERS, table, cluster).register();
+        table.add(new CommandTable.Entry("NEEDS", 1, 1, false, (command, responder) -> {
+            responder.session().require(command.text(1));
+            responder.reply(RespValue.OK);
+        }));
         table.add(new CommandTable.Entry("LATER", 0, 9, false, (_, responder) -> later.add(responder)));
         table.add(new CommandTable.Entry("REFUSE", 0, 0, false, (_, _) -> {
             throw new WireException(WireError.of(ErrorCode.NOHANDLER, "nobody").with("handler", "x"));
@@ -183,6 +196,24 @@ class ConnectionTests {
     }
 
     @Test
+    void clientThatDoesNotReadIsClosedWhenAllTogetherHoldTooMuch() {
+        limits = limits.withOutputBytes(1 << 20);
+        open(false);
+        unsent.set(2 << 20);
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        send("LATER\r\nLATER\r\n");
+        later.getFirst().reply(RespValue.bulk("small"));
+        channel.runPendingTasks();
+        assertThat(channel.isActive()).isTrue();
+
+        later.getLast().reply(RespValue.bulk(new byte[100_000]));
+        channel.runPendingTasks();
+
+        assertThat(channel.isActive()).isFalse();
+        assertThat(unsent).hasValue(2 << 20);
+    }
+
+    @Test
     void unusedConnectionIsClosedWithoutAWord() {
         send("PING\r\n");
         received();
@@ -208,6 +239,7 @@ class ConnectionTests {
         open(true);
         send("PING\r\nNONE\r\nHELLO 3\r\n*1\r\n$20000\r\n" + "x".repeat(20_000) + "\r\n");
         assertThat(received()).isEqualTo("-NOAUTH Authentication required.\r\n".repeat(4));
+        assertThat(refused).containsExactly(ErrorCode.TOOLARGE);
         send("AUTH wrong\r\nAUTH other secret\r\n");
         assertThat(received())
                 .isEqualTo("-WRONGPASS invalid username-password pair or user is disabled.\r\n".repeat(2));
@@ -219,9 +251,21 @@ class ConnectionTests {
         assertThat(received()).isEqualTo("+RESET\r\n-NOAUTH Authentication required.\r\n");
     }
 
+    @Test
+    void userIsHeldToItsHandlers() {
+        open(true);
+        send("AUTH clerk pencil\r\nNEEDS upper\r\n");
+        assertThat(received()).isEqualTo("+OK\r\n+OK\r\n");
+        send("NEEDS sleep\r\n");
+        assertThat(received()).isEqualTo("-DENIED this user may not call this handler user=clerk handler=sleep\r\n");
+        send("AUTH secret\r\nNEEDS sleep\r\n");
+        assertThat(received()).isEqualTo("+OK\r\n+OK\r\n");
+    }
+
     private void open(boolean passwordNeeded) {
         budget = new BodyBudget(limits.bodyBytes());
-        ServerContext context = new ServerContext(limits, budget, table, "go elsewhere", () -> now);
+        ServerContext context =
+                new ServerContext(limits, budget, unsent, table, "go elsewhere", refused::add, () -> now);
         channel = new EmbeddedChannel();
         Session session = new Session(1, CLIENT, CLIENT, passwordNeeded);
         connection = new Connection(context, channel, session);

@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.boot.ParticipantListener;
 import io.osps.exchange.Callback;
 import io.osps.exchange.Cancel;
+import io.osps.exchange.Condemned;
 import io.osps.exchange.Request;
 import io.osps.space.Claim;
 import io.osps.space.Participant;
+import io.osps.space.SpaceFullException;
 import io.osps.space.TupleSpace;
 import io.osps.wire.RequestMemory;
 import io.osps.worker.handler.Handlers;
@@ -15,14 +17,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All requests of this worker, on every route: taken, run on their seats, held to their deadlines, answered once. Thread
  * safe.
  */
 public final class Calls implements ParticipantListener {
+    private static final Logger log = LoggerFactory.getLogger(Calls.class);
+
+    private final TupleSpace space;
+    private final AtomicBoolean absolved = new AtomicBoolean();
     private final Dispatchers dispatchers;
     private final Execution execution;
     private final List<Claimer> claimers;
@@ -43,6 +52,7 @@ public final class Calls implements ParticipantListener {
             MeterRegistry registry,
             Function<String, String> info,
             LongSupplier clock) {
+        this.space = space;
         this.clock = clock;
         this.dispatchers = new Dispatchers(space);
         RequestMeters meters = new RequestMeters(registry);
@@ -91,13 +101,27 @@ public final class Calls implements ParticipantListener {
 
     /** Interrupts what runs. On the relay it is left to its dispatcher; a client of this port is told. */
     public void abandon() {
+        absolve();
         execution.abandon();
     }
 
     /** Takes no more requests and ends the threads, each as soon as it is free. */
     public void stop() {
+        absolve();
         claimers.forEach(Claimer::stop);
         execution.stop();
+    }
+
+    /** Says that this worker's end is the fault of nothing that ran here. */
+    private void absolve() {
+        if (!absolved.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            space.write(new Condemned(incarnation(space), "").toTuple(), Condemned.OPTIONS);
+        } catch (SpaceFullException full) {
+            log.warn("what ran may be taken for the cause of this worker's end: reason={}", full.getMessage());
+        }
     }
 
     /** Whether nothing runs. */

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * ways of their own. Kept for a moment only, so that a later request of the same id is not hit. Thread safe.
  */
 final class Cancellations {
-    private static final long KEPT = Duration.ofSeconds(2).toNanos();
+    private static final long KEPT = Duration.ofSeconds(5).toNanos();
     private static final int MOST = 1_024;
 
     private final LongSupplier clock;

@@ -8,6 +8,7 @@ import io.osps.space.ClaimKind;
 import io.osps.space.Template;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
+import io.osps.wire.ErrorCode;
 import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Thread safe.
  */
 final class DirectCalls {
+    private static final String NO_HANDLER = "none";
+
     private final TupleSpace space;
     private final Handlers handlers;
     private final Seats seats;
@@ -195,6 +198,11 @@ final class DirectCalls {
 
     private long incarnation() {
         return space.self().incarnation();
+    }
+
+    /** A call was refused before it came here, whatever it was for. */
+    void refused(ErrorCode code) {
+        meters.record(Route.DIRECT, NO_HANDLER, Outcome.refused(code, ""), 0);
     }
 
     private void refuse(Route route, Handler handler, Consumer<Outcome> client, Outcome refusal) {

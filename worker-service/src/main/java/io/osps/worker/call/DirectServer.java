@@ -1,6 +1,7 @@
 package io.osps.worker.call;
 
 import io.osps.boot.StartException;
+import io.osps.wire.Access;
 import io.osps.wire.CallMessage;
 import io.osps.wire.RespValue;
 import io.osps.wire.netty.Command;
@@ -21,9 +22,9 @@ final class DirectServer {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     private final InetSocketAddress address;
-    private final Supplier<@Nullable String> password;
     private final DirectCalls calls;
     private final Function<String, String> info;
+    private final Access access;
     private final Supplier<@Nullable InetSocketAddress> dispatcher;
     private volatile @Nullable RespServer server;
 
@@ -39,9 +40,9 @@ final class DirectServer {
             Function<String, String> info,
             Supplier<@Nullable InetSocketAddress> dispatcher) {
         this.address = settings.address();
-        this.password = settings.password();
         this.calls = calls;
         this.info = info;
+        this.access = settings.access();
         this.dispatcher = dispatcher;
     }
 
@@ -49,7 +50,8 @@ final class DirectServer {
         String version = DirectServer.class.getPackage().getImplementationVersion();
         try {
             server = RespServer.named("osps-worker", Objects.requireNonNullElse(version, "dev"))
-                    .password(password.get())
+                    .access(access)
+                    .onRefusal(calls::refused)
                     .clusterMaster(dispatcher)
                     .command(CallMessage.CALL, 2, MOST_ARGUMENTS, this::call)
                     .command(CallMessage.FCALL, 3, MOST_ARGUMENTS + 2, this::functionCall)
@@ -95,21 +97,27 @@ final class DirectServer {
     }
 
     private void call(Command command, Responder responder) {
-        calls.call(CallMessage.ofCall(command.arguments()), responder::reply);
+        calls.call(allowed(CallMessage.ofCall(command.arguments()), responder), responder::reply);
     }
 
     private void functionCall(Command command, Responder responder) {
-        calls.call(CallMessage.ofFunction(command.arguments()), responder::reply);
+        calls.call(allowed(CallMessage.ofFunction(command.arguments()), responder), responder::reply);
     }
 
     /** After {@code ASKING} for a seat that was reserved; without, as clients do that stay here, for a free one. */
     private void redirectedCall(Command command, Responder responder) {
-        CallMessage message = CallMessage.ofCall(command.arguments());
+        CallMessage message = allowed(CallMessage.ofCall(command.arguments()), responder);
         if (responder.session().isAsking()) {
             calls.redirected(message, responder::reply);
         } else {
             calls.call(message, responder::reply);
         }
+    }
+
+    /** The same message, if the client may send it. */
+    private static CallMessage allowed(CallMessage message, Responder responder) {
+        responder.session().require(message.handler());
+        return message;
     }
 
     private void info(Command command, Responder responder) {

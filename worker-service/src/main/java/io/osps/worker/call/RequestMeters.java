@@ -17,7 +17,7 @@ final class RequestMeters {
         this.registry = registry;
     }
 
-    /** Counts a request; its handler is one that this worker has, so that the values of the tags are bounded. */
+    /** Counts a request; its handler is one that this worker has, or {@code none}, so that the values of the tags are bounded. */
     void record(Route route, String handler, Outcome outcome, long nanos) {
         timers.computeIfAbsent(new Key(route, handler, outcome.tag()), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);

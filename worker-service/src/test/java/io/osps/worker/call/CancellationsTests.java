@@ -21,7 +21,7 @@ class CancellationsTests {
     @Test
     void noteIsKeptForAMomentOnly() {
         cancellations.note("one");
-        clock.addAndGet(Duration.ofSeconds(3).toNanos());
+        clock.addAndGet(Duration.ofSeconds(6).toNanos());
         assertThat(cancellations.take("one")).isFalse();
     }
 

@@ -1,12 +1,20 @@
 package io.osps.worker.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.osps.exchange.Reservation;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.space.MappedSpace;
+import io.osps.wire.RespValue;
+import io.osps.wire.netty.RespServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -91,5 +99,36 @@ class StockClientTests {
                     .toTuple());
             assertThat(client.ask("CLUSTER", "NODES")).contains("127.0.0.1:7400@0 master - 0 0 1 connected 0-16383");
         }
+    }
+
+    /** The real program, where it is installed: it follows the ASK that a dispatcher gives. */
+    @Test
+    void redisCliFollowsToTheWorker() throws Exception {
+        assumeThat(Files.isExecutable(Path.of("/usr/bin/redis-cli"))).isTrue();
+        try (RespServer front = RespServer.named("osps-test", "1.0")
+                .command(
+                        "RCALL",
+                        2,
+                        10,
+                        (_, responder) -> responder.reply(
+                                new RespValue.Ask("127.0.0.1", worker.calls().port())))
+                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            String port = Integer.toString(front.address().getPort());
+            for (String version : List.of("-2", "-3")) {
+                dispatcher.reserveForAsking("upper", LONG);
+                Process client = new ProcessBuilder("redis-cli", version, "-c", "-p", port, "RCALL", "upper", "abc")
+                        .redirectErrorStream(true)
+                        .start();
+                client.getOutputStream().close();
+                assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .endsWith("ABC\n");
+            }
+        }
+        assertThat(worker.registry()
+                        .get("osps.requests")
+                        .tags("route", "redirect", "outcome", "ok")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
     }
 }

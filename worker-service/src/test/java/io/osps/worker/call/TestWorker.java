@@ -8,6 +8,7 @@ import io.osps.exchange.Seat;
 import io.osps.space.MappedSpace;
 import io.osps.space.SpaceConfig;
 import io.osps.space.TupleSpace;
+import io.osps.wire.Access;
 import io.osps.wire.RequestMemory;
 import io.osps.worker.command.CommandHandlers;
 import io.osps.worker.command.CommandProperties;
@@ -65,7 +66,8 @@ final class TestWorker implements AutoCloseable {
                         address,
                         Duration.ofSeconds(2),
                         GRACE,
-                        new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20)),
+                        new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20),
+                        Access.OPEN),
                 registry,
                 section -> section,
                 System::nanoTime);

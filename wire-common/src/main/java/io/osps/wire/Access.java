@@ -1,0 +1,16 @@
+package io.osps.wire;
+
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use a server's port, and whether what passes there is encrypted.
+ *
+ * @param users with none, everybody on this machine may
+ * @param tls asked for each new connection, so that a new certificate is used at once; gives null for plain connections
+ */
+public record Access(Users users, Supplier<@Nullable SSLContext> tls) {
+    /** Everybody, not encrypted. */
+    public static final Access OPEN = new Access(Users.NONE, () -> null);
+}
