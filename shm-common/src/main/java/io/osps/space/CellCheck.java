@@ -37,7 +37,7 @@ final class CellCheck {
         if (channel != Channels.indexOf(FieldCodec.hash(fields, 1))) {
             return "it is in another channel than its own, channel=" + channel;
         }
-        if (core.slots.key(slot, cell) != CellContent.key(fields)) {
+        if (core.slots.key(slot, cell) != FieldCodec.key(fields)) {
             return "it is under another key than its own, key=" + core.slots.key(slot, cell);
         }
         if (state == SlotWord.READY && !core.channels.isSet(channel, slot)) {

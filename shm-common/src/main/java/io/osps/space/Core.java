@@ -52,24 +52,33 @@ final class Core {
     }
 
     /** FREE to READY, by way of WRITING. */
-    void write(CellContent content, boolean vital, int self) {
+    void write(Tuple tuple, WriteOptions options, int self) {
+        checkSize(tuple);
+        boolean vital = options.vital();
         int slot = seizeFree(self, vital);
         long word = slots.word(slot);
         int cell = SlotWord.cell(word);
         int slab = Slabs.NONE;
         try {
-            slab = storePayload(slot, content, self, vital);
+            slab = storePayload(slot, tuple, self, vital);
         } catch (SpaceFullException full) {
             slots.change(slot, word, SlotWord.freed(word));
             throw full;
         }
-        slots.fill(slot, cell, content, slab);
-        publish(slot, word, cell, content.channel(), content.key());
+        slots.fill(slot, cell, tuple, options, now(), slab);
+        publish(slot, word, cell, tuple);
         free.published(slot, SlotWord.published(word, cell));
     }
 
-    private int storePayload(int slot, CellContent content, int self, boolean vital) {
-        Tuple tuple = content.tuple();
+    private static void checkSize(Tuple tuple) {
+        int limit = Geometry.SLAB_BYTES[Geometry.SLAB_BYTES.length - 1];
+        if (tuple.payload().length > limit) {
+            throw new IllegalArgumentException(
+                    "payload is too large for the space: size=" + tuple.payload().length + " limit=" + limit);
+        }
+    }
+
+    private int storePayload(int slot, Tuple tuple, int self, boolean vital) {
         if (Slots.fitsInline(tuple)) {
             return Slabs.NONE;
         }
@@ -107,14 +116,15 @@ final class Core {
     }
 
     /** One CAS makes the filled cell live, whatever was before. */
-    private void publish(int slot, long word, int cell, int channel, short key) {
+    private void publish(int slot, long word, int cell, Tuple tuple) {
+        int channel = tuple.channelIndex();
         long ready = SlotWord.published(word, cell);
         slots.stamp(slot, cell, SlotWord.generation(ready));
         channels.set(channel, slot);
         if (!slots.change(slot, word, ready)) {
             throw new ClaimEndedException("the slot is no longer held by this process: slot=" + slot);
         }
-        announce(channel, slot, key);
+        announce(channel, slot, tuple.key());
     }
 
     private void announce(int channel, int slot, short key) {
@@ -215,18 +225,19 @@ final class Core {
     }
 
     /** CLAIMED to READY with the other cell. */
-    void replace(int slot, long claimed, CellContent content, boolean vital, int self) {
+    void replace(int slot, long claimed, Tuple tuple, WriteOptions options, int self) {
+        checkSize(tuple);
         int cell = SlotWord.cell(claimed);
         int oldSlab = slots.slab(slot, cell);
-        int slab = storePayload(slot, content, self, vital);
-        slots.fill(slot, 1 - cell, content, slab);
+        int slab = storePayload(slot, tuple, self, options.vital());
+        slots.fill(slot, 1 - cell, tuple, options, now(), slab);
         if (oldSlab == Slabs.NONE) {
-            publish(slot, claimed, 1 - cell, content.channel(), content.key());
+            publish(slot, claimed, 1 - cell, tuple);
             return;
         }
         // From the next CAS on no live cell names it: whoever reclaims this process must find it by its owner.
         long adopted = slabs.adopt(oldSlab, self);
-        publish(slot, claimed, 1 - cell, content.channel(), content.key());
+        publish(slot, claimed, 1 - cell, tuple);
         slabs.freeExactly(oldSlab, adopted);
     }
 }

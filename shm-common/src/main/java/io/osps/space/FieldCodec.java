@@ -232,6 +232,18 @@ final class FieldCodec {
         return hash;
     }
 
+    /**
+     * What bells and searches filter by: the low half of the hash of the first two fields; {@link Bells#ANY_KEY} for a template
+     * that leaves its second field open.
+     */
+    static short key(byte[] fields) {
+        if (fields[0] < 2 || !hasValue(fields, 1)) {
+            return Bells.ANY_KEY;
+        }
+        short key = (short) hash(fields, 2);
+        return key == Bells.ANY_KEY ? 1 : key;
+    }
+
     static boolean hasValue(byte[] template, int index) {
         return (template[offset(template, index)] & ANY) == 0;
     }

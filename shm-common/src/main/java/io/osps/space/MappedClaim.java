@@ -92,8 +92,7 @@ final class MappedClaim implements Claim {
     @Override
     public void replace(Tuple replacement, WriteOptions options) {
         check();
-        CellContent content = CellContent.of(replacement, options, core.now());
-        core.replace(slot, claimed, content, options.vital(), self);
+        core.replace(slot, claimed, replacement, options, self);
         ended = true;
     }
 

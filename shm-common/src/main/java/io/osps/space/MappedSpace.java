@@ -132,7 +132,7 @@ public final class MappedSpace implements TupleSpace {
 
     @Override
     public void write(Tuple tuple, WriteOptions options) {
-        core.write(CellContent.of(tuple, options, core.now()), options.vital(), self().index());
+        core.write(tuple, options, self().index());
     }
 
     @Override

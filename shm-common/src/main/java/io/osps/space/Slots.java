@@ -1,6 +1,7 @@
 package io.osps.space;
 
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 
 /**
  * The table of slots: reading and changing their words, and their cells while they are held.
@@ -40,23 +41,24 @@ final class Slots {
     }
 
     /** Fills a cell of a slot that the caller holds in {@code WRITING} or {@code CLAIMED}. */
-    void fill(int slot, int cell, CellContent content, int slab) {
+    void fill(int slot, int cell, Tuple tuple, WriteOptions options, long now, int slab) {
         // Nobody may see these bytes before the CAS that made the slot the caller's.
         VarHandle.storeStoreFence();
         long at = cellAt(slot, cell);
-        Tuple tuple = content.tuple();
         byte[] fields = tuple.encoded();
         byte[] payload = tuple.payload();
-        Participant bound = content.boundTo();
-        memory.putLong(at + SlotDescriptor.WRITTEN_AT, content.writtenAt());
-        memory.putLong(at + SlotDescriptor.EXPIRY, content.expiry());
+        Participant bound = options.boundTo();
+        Duration ttl = options.ttl();
+        memory.putLong(at + SlotDescriptor.WRITTEN_AT, now);
+        // 0 means none, so an expiry that falls on it moves by a nanosecond.
+        memory.putLong(at + SlotDescriptor.EXPIRY, ttl == null ? 0 : now + ttl.toNanos() | 1);
         memory.putLong(at + SlotDescriptor.BOUND_INCARNATION, bound == null ? 0 : bound.incarnation());
         memory.putShort(at + SlotDescriptor.FIELDS_LENGTH, (short) fields.length);
         memory.putShort(at + SlotDescriptor.BOUND_INDEX, (short) (bound == null ? -1 : bound.index()));
         memory.putInt(at + SlotDescriptor.SLAB, slab);
         memory.putInt(at + SlotDescriptor.PAYLOAD_LENGTH, payload.length);
-        memory.putShort(at + SlotDescriptor.CHANNEL, (short) content.channel());
-        memory.putShort(at + SlotDescriptor.KEY, content.key());
+        memory.putShort(at + SlotDescriptor.CHANNEL, (short) tuple.channelIndex());
+        memory.putShort(at + SlotDescriptor.KEY, tuple.key());
         memory.copyIn(fields, 0, at + SlotDescriptor.DATA, fields.length);
         if (slab == Slabs.NONE && payload.length > 0) {
             memory.copyIn(payload, 0, at + SlotDescriptor.DATA + fields.length, payload.length);

@@ -20,7 +20,7 @@ public final class Template {
         this.encoded = encoded;
         this.channel = channel;
         this.channelIndex = Channels.indexOf(FieldCodec.hash(encoded, 1));
-        this.key = CellContent.key(encoded);
+        this.key = FieldCodec.key(encoded);
     }
 
     /**

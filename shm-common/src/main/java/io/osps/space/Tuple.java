@@ -122,7 +122,7 @@ public final class Tuple {
         int known = route;
         if (known == 0) {
             known = ROUTE_KNOWN
-                    | (CellContent.key(encoded) & 0xFFFF) << 8
+                    | (FieldCodec.key(encoded) & 0xFFFF) << 8
                     | Channels.indexOf(FieldCodec.hash(encoded, 1));
             route = known;
         }

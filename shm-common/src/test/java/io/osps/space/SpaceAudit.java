@@ -99,9 +99,8 @@ final class SpaceAudit {
         memory.copyOut(cell + 48, fields, 0, fields.length);
         try {
             Tuple tuple = new Tuple(FieldCodec.checked(fields), Tuple.NO_PAYLOAD);
-            CellContent expected = CellContent.of(tuple, WriteOptions.DEFAULT, 0);
-            require(channel == expected.channel(), "a cell in another channel: slot channel", slot, channel);
-            require(memory.getShort(cell + 46) == expected.key(), "a cell with another key: slot", slot);
+            require(channel == tuple.channelIndex(), "a cell in another channel: slot channel", slot, channel);
+            require(memory.getShort(cell + 46) == tuple.key(), "a cell with another key: slot", slot);
         } catch (MalformedTupleException e) {
             require(false, "a cell that is malformed: slot", slot, e);
         }
