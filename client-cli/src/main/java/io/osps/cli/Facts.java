@@ -39,6 +39,7 @@ record Facts(Map<String, Object> values) {
             case RespValue.Simple _,
                     RespValue.Failure _,
                     RespValue.Ask _,
+                    RespValue.Stored _,
                     RespValue.Verbatim _,
                     RespValue.Nil _,
                     RespValue.Pairs _ -> throw foreign();

@@ -120,7 +120,7 @@ public final class RequestMemory {
         if (limit.window().isZero() || !mayHaveRun(value)) {
             return;
         }
-        int size = value instanceof RespValue.Bulk(byte[] result) ? result.length : 0;
+        int size = RespValue.payloadSize(value);
         boolean kept = size <= LARGEST_RESULT && bytes + size <= limit.bytes();
         RespValue again = kept
                 ? value
@@ -148,6 +148,16 @@ public final class RequestMemory {
         };
     }
 
+    /** Each client lets go of what it was given. */
+    private static void share(RespValue value, int clients) {
+        if (value instanceof RespValue.Stored(StoredBytes bytes)) {
+            for (int i = 0; i < clients; i++) {
+                bytes.retain();
+            }
+            bytes.release();
+        }
+    }
+
     /** One run of a request, and all the clients that wait for its answer. */
     public final class Run implements Consumer<RespValue> {
         private final String id;
@@ -170,6 +180,7 @@ public final class RequestMemory {
                 waiting = List.copyOf(clients);
                 clients.clear();
             }
+            share(value, waiting.size());
             waiting.forEach(client -> client.accept(value));
         }
 

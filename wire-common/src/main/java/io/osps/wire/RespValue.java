@@ -55,6 +55,9 @@ public sealed interface RespValue {
         }
     }
 
+    /** Bytes that are kept in a file; for a client the same as a {@link Bulk}. Whoever drops one must {@link #release release} it. */
+    record Stored(StoredBytes bytes) implements RespValue {}
+
     /** Text for people, such as the answer of {@code INFO}; a bulk string in RESP2. */
     record Verbatim(String text) implements RespValue {}
 
@@ -74,6 +77,22 @@ public sealed interface RespValue {
     record Pairs(List<Map.Entry<String, RespValue>> entries) implements RespValue {
         public Pairs {
             entries = List.copyOf(entries);
+        }
+    }
+
+    /** Bytes of the result that a value is, 0 for what is none. */
+    static int payloadSize(RespValue value) {
+        return switch (value) {
+            case Bulk(byte[] bytes) -> bytes.length;
+            case Stored(StoredBytes bytes) -> bytes.size();
+            default -> 0;
+        };
+    }
+
+    /** A value is not sent, or was sent: gives back what it holds. Does nothing for all that lives in the heap. */
+    static void release(RespValue value) {
+        if (value instanceof Stored(StoredBytes bytes)) {
+            bytes.release();
         }
     }
 

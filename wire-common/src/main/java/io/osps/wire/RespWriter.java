@@ -52,6 +52,7 @@ public final class RespWriter {
             case RespValue.Ask ask -> line('-', ask.line());
             case RespValue.Int(long number) -> header(':', number);
             case RespValue.Bulk(byte[] bytes) -> bulk(bytes);
+            case RespValue.Stored(StoredBytes bytes) -> stored(bytes);
             case RespValue.Verbatim(String text) -> verbatim(text, version);
             case RespValue.Nil _ -> ascii(version == RespVersion.RESP2 ? "$-1\r\n" : "_\r\n");
             case RespValue.Items(List<RespValue> values) -> {
@@ -92,6 +93,13 @@ public final class RespWriter {
     private void bulk(byte[] bytes) throws IOException {
         header('$', bytes.length);
         bytes(bytes);
+        ascii("\r\n");
+    }
+
+    private void stored(StoredBytes bytes) throws IOException {
+        header('$', bytes.size());
+        drain();
+        bytes.writeTo(out);
         ascii("\r\n");
     }
 

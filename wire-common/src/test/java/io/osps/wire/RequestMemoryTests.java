@@ -2,12 +2,17 @@ package io.osps.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RequestMemoryTests {
     private static final RespValue RESULT = RespValue.bulk("result");
@@ -130,6 +135,38 @@ class RequestMemoryTests {
 
         assertThat(second).isEmpty();
         assertThat(run.leave(other)).isTrue();
+    }
+
+    @Test
+    void storedResultIsSharedByAllWhoWaitAndNotKept(@TempDir Path directory) throws IOException {
+        StoredBytes stored = StoredBytes.of(Files.write(directory.resolve("result"), new byte[70_000]));
+        RequestMemory.Run run = begin("one");
+        assertThat(memory.begin("one", "echo", second::add)).isNull();
+        run.accept(new RespValue.Stored(stored));
+
+        assertThat(memory.bytes()).isZero();
+        RespValue.release(first.getFirst());
+        assertThat(stored.file().isOpen()).isTrue();
+        RespValue.release(second.getFirst());
+        assertThat(stored.file().isOpen()).isFalse();
+        second.clear();
+        assertThat(memory.begin("one", "echo", second::add)).isNull();
+        assertThat(line(second)).startsWith("DUPLICATE");
+    }
+
+    @Test
+    void clientThatHasLeftHasNoShareInAStoredResult(@TempDir Path directory) throws IOException {
+        StoredBytes stored = StoredBytes.of(Files.write(directory.resolve("result"), new byte[70_000]));
+        RequestMemory.Run run = Objects.requireNonNull(memory.begin("one", "echo", second::add));
+        List<Consumer<RespValue>> clients = new ArrayList<>();
+        clients.add(first::add);
+        assertThat(memory.begin("one", "echo", clients.getFirst())).isNull();
+        assertThat(run.leave(clients.getFirst())).isFalse();
+        run.accept(new RespValue.Stored(stored));
+        RespValue.release(second.getFirst());
+
+        assertThat(first).isEmpty();
+        assertThat(stored.file().isOpen()).isFalse();
     }
 
     private void run(String id, RespValue answer) {

@@ -8,7 +8,6 @@ import io.osps.boot.Presence;
 import io.osps.boot.ServicePhases;
 import io.osps.boot.SpaceAttachment;
 import io.osps.wire.Access;
-import io.osps.wire.Limits;
 import io.osps.worker.call.CallSettings;
 import io.osps.worker.call.Calls;
 import io.osps.worker.command.CommandHandlers;
@@ -47,7 +46,7 @@ final class WorkerAutoConfiguration {
         if (properties.diagnostics()) {
             all.addAll(DiagnosticHandlers.all());
         }
-        all.addAll(CommandHandlers.of(properties.commands(), directories, Limits.PAYLOAD));
+        all.addAll(CommandHandlers.of(properties.commands(), directories, properties.payloadLimit()));
         beans.orderedStream().forEach(all::add);
         return new Handlers(all);
     }
@@ -92,7 +91,9 @@ final class WorkerAutoConfiguration {
                 properties.connectLimit(),
                 properties.grace(),
                 properties.remember().limit(),
-                access);
+                access,
+                properties.payloadLimit(),
+                properties.spool());
         return new Calls(space, handlers, seats, settings, registry, info, System::nanoTime);
     }
 

@@ -1,5 +1,6 @@
 package io.osps.worker;
 
+import io.osps.boot.StartException;
 import io.osps.wire.RequestMemory;
 import io.osps.worker.command.CommandProperties;
 import jakarta.validation.Valid;
@@ -7,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -26,6 +28,9 @@ import org.springframework.validation.annotation.Validated;
  * @param seats how many requests it runs at a time; 0 for as many as there are processors
  * @param diagnostics whether it offers the handlers that misbehave
  * @param connectLimit how long a client that waits for a callback may take to be reached
+ * @param maxPayload most bytes of a request on its own port and of a result there
+ * @param spoolDirectory where results past 1 MiB are kept until their clients have read them; the system's directory for
+ *     temporary files unless given
  * @param grace how long a handler has to end after an interrupt, before it is answered in its place
  * @param remember which ids of requests on its own port are remembered
  * @param drainLimit how long running requests have to end when the worker leaves
@@ -45,6 +50,8 @@ record WorkerProperties(
         @Min(0) @Max(1_024) int seats,
         boolean diagnostics,
         @DefaultValue("2s") @DurationMin(millis = 1) Duration connectLimit,
+        @DefaultValue("16MB") DataSize maxPayload,
+        @Nullable Path spoolDirectory,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration grace,
         @DefaultValue @Valid Remember remember,
         @DefaultValue("20s") @DurationMin Duration drainLimit,
@@ -59,8 +66,27 @@ record WorkerProperties(
     record Recycle(
             @Min(0) long requests, @DefaultValue("0B") DataSize rss) {}
 
+    private static final DataSize LEAST_PAYLOAD = DataSize.ofMegabytes(1);
+    private static final DataSize MOST_PAYLOAD = DataSize.ofMegabytes(256);
+
     WorkerProperties {
         commands = Map.copyOf(commands);
+        if (maxPayload.compareTo(LEAST_PAYLOAD) < 0 || maxPayload.compareTo(MOST_PAYLOAD) > 0) {
+            throw new StartException(
+                    "a limit is out of its range: setting=osps.worker.max-payload value=" + maxPayload + " least="
+                            + LEAST_PAYLOAD + " most=" + MOST_PAYLOAD,
+                    "Choose one between, such as 64MB.");
+        }
+    }
+
+    /** Most bytes of a request or result. */
+    int payloadLimit() {
+        return Math.toIntExact(maxPayload.toBytes());
+    }
+
+    /** Where large results are kept. */
+    Path spool() {
+        return spoolDirectory == null ? Path.of(System.getProperty("java.io.tmpdir")) : spoolDirectory;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.osps.worker.command.CommandHandlers;
 import io.osps.worker.command.WorkDirectories;
 import io.osps.worker.handler.FakeCall;
 import io.osps.worker.handler.Handlers;
+import io.osps.worker.handler.Results;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -95,7 +96,7 @@ class SampleCommandsTests {
     }
 
     private byte[] call(String name, byte[] payload) throws Exception {
-        return Objects.requireNonNull(handlers.find(name)).handle(new FakeCall(payload));
+        return Results.bytes(Objects.requireNonNull(handlers.find(name)).handle(new FakeCall(payload)));
     }
 
     private static void assumeInstalled(String program, String debianPackage) {

@@ -11,10 +11,10 @@ import io.osps.exchange.ServiceAdvert;
 import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +41,8 @@ class WorkerApplicationTests {
                 }
 
                 @Override
-                public byte[] handle(HandlerCall call) {
-                    return new StringBuilder(call.text()).reverse().toString().getBytes(StandardCharsets.UTF_8);
+                public Result handle(HandlerCall call) {
+                    return Result.of(new StringBuilder(call.text()).reverse().toString());
                 }
             };
         }

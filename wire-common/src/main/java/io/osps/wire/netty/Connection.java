@@ -290,8 +290,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void forget(PendingReply sent, RespValue value) {
-        if (value instanceof RespValue.Bulk(byte[] bytes) && bytes.length > BodyBudget.FREE) {
-            largeUnsent.addAndGet(-bytes.length);
+        if (RespValue.payloadSize(value) > BodyBudget.FREE) {
+            largeUnsent.addAndGet(-RespValue.payloadSize(value));
         }
         replies.removeFirst();
         if (sent.closes()) {

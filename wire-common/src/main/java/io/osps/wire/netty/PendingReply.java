@@ -37,10 +37,14 @@ final class PendingReply implements Responder {
     @Override
     public boolean reply(RespValue answer) {
         if (!VALUE.compareAndSet(this, null, answer)) {
+            RespValue.release(answer);
             return false;
         }
         abandon = null;
-        connection.answered(this, answer instanceof RespValue.Bulk(byte[] bytes) ? bytes.length : 0);
+        connection.answered(this, RespValue.payloadSize(answer));
+        if (abandoned) {
+            releaseValue();
+        }
         return true;
     }
 
@@ -99,6 +103,16 @@ final class PendingReply implements Responder {
         abandoned = true;
         if (value == null) {
             runAbandon();
+        }
+        // One that comes from now on is released by who gives it.
+        releaseValue();
+    }
+
+    /** Once, whoever comes first. */
+    private void releaseValue() {
+        RespValue answer = value;
+        if (answer != null && VALUE.compareAndSet(this, answer, RespValue.Nil.NIL)) {
+            RespValue.release(answer);
         }
     }
 

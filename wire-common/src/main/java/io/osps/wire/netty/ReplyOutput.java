@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespVersion;
 import io.osps.wire.RespWriter;
+import io.osps.wire.StoredBytes;
 import io.osps.wire.WireError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ final class ReplyOutput {
 
     private final Channel channel;
     private @Nullable ByteBuf buffer;
-    private byte @Nullable [] large;
+    private @Nullable LargeBody large;
     private int sent;
     private long written;
 
@@ -47,12 +48,16 @@ final class ReplyOutput {
             case RespValue.Bulk(byte[] bytes) -> {
                 header(target, '$', bytes.length);
                 if (bytes.length > PIECE - FIRST_BUFFER) {
-                    large = bytes;
-                    sent = 0;
+                    begin(new LargeBody.Heap(bytes));
                     return;
                 }
                 target.writeBytes(bytes);
                 end(target);
+            }
+            case RespValue.Stored(StoredBytes bytes) -> {
+                header(target, '$', bytes.size());
+                begin(new LargeBody.Stored(bytes));
+                return;
             }
             case RespValue.Int(long number) -> header(target, ':', number);
             case RespValue.Simple(String text) -> line(target, '+', text);
@@ -66,21 +71,42 @@ final class ReplyOutput {
         }
     }
 
-    /** Writes one more piece of the large answer. */
+    private void begin(LargeBody body) {
+        large = body;
+        sent = 0;
+    }
+
+    /**
+     * Writes one more piece of the large answer. When it cannot be read back the connection is closed: its length was said
+     * already.
+     */
     void continueLarge() {
-        byte[] bytes = large;
-        if (bytes == null) {
+        LargeBody body = large;
+        if (body == null) {
             return;
         }
         ByteBuf target = buffer();
-        int count = Math.min(bytes.length - sent, PIECE);
-        target.writeBytes(bytes, sent, count);
+        int count = Math.min(body.size() - sent, PIECE);
+        try {
+            body.copyTo(target, sent, count);
+        } catch (IOException e) {
+            endLarge();
+            channel.pipeline().fireExceptionCaught(new IllegalStateException("a stored result cannot be read", e));
+            return;
+        }
         sent += count;
-        if (sent == bytes.length) {
+        if (sent == body.size()) {
             end(target);
-            large = null;
+            endLarge();
         }
         writeOut();
+    }
+
+    private void endLarge() {
+        if (large != null) {
+            large.release();
+            large = null;
+        }
     }
 
     /** Hands on what was written, to be sent. */
@@ -94,7 +120,7 @@ final class ReplyOutput {
             buffer.release();
             buffer = null;
         }
-        large = null;
+        endLarge();
     }
 
     private ByteBuf buffer() {

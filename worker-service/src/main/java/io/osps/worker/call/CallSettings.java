@@ -1,8 +1,10 @@
 package io.osps.worker.call;
 
 import io.osps.wire.Access;
+import io.osps.wire.Limits;
 import io.osps.wire.RequestMemory;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -13,6 +15,22 @@ import java.time.Duration;
  * @param grace how long a handler has to end after an interrupt, before it is answered in its place
  * @param memory which ids of requests on its own port are remembered
  * @param access who may use that port, and how
+ * @param maxPayload most bytes of a request on that port and of a result
+ * @param spoolDirectory where large results are kept until their clients have read them
  */
 public record CallSettings(
-        InetSocketAddress address, Duration connectLimit, Duration grace, RequestMemory.Limit memory, Access access) {}
+        InetSocketAddress address,
+        Duration connectLimit,
+        Duration grace,
+        RequestMemory.Limit memory,
+        Access access,
+        int maxPayload,
+        Path spoolDirectory) {
+    /** What the port lets its clients do. */
+    Limits limits() {
+        return Limits.DEFAULTS
+                .withBodyBytes(Math.max(Limits.DEFAULTS.bodyBytes(), maxPayload))
+                .withOutputBytes(Math.max(Limits.DEFAULTS.outputBytes(), maxPayload))
+                .withPayloadBytes(maxPayload);
+    }
+}

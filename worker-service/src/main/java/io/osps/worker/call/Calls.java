@@ -56,7 +56,12 @@ public final class Calls implements ParticipantListener {
         this.clock = clock;
         this.dispatchers = new Dispatchers(space);
         RequestMeters meters = new RequestMeters(registry);
-        this.execution = new Execution(seats.total(), settings.grace(), meters, clock);
+        this.execution = new Execution(
+                seats.total(),
+                settings.grace(),
+                new Spool(settings.spoolDirectory(), settings.maxPayload()),
+                meters,
+                clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
         this.server = new DirectServer(
                 settings,

@@ -1,7 +1,6 @@
 package io.osps.worker.call;
 
 import io.osps.space.Claim;
-import io.osps.wire.Limits;
 import io.osps.worker.seat.Seats;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -36,12 +35,12 @@ final class DirectErrand implements Errand {
 
     @Override
     public int limit() {
-        return Limits.PAYLOAD;
+        return Integer.MAX_VALUE;
     }
 
     @Override
     public String wayForMore() {
-        return "no route has room for more";
+        return "it is past the worker's osps.worker.max-payload";
     }
 
     @Override

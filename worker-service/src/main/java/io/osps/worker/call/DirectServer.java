@@ -3,6 +3,7 @@ package io.osps.worker.call;
 import io.osps.boot.StartException;
 import io.osps.wire.Access;
 import io.osps.wire.CallMessage;
+import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
 import io.osps.wire.netty.Command;
 import io.osps.wire.netty.RespServer;
@@ -25,6 +26,7 @@ final class DirectServer {
     private final DirectCalls calls;
     private final Function<String, String> info;
     private final Access access;
+    private final Limits limits;
     private final Supplier<@Nullable InetSocketAddress> dispatcher;
     private volatile @Nullable RespServer server;
 
@@ -43,6 +45,7 @@ final class DirectServer {
         this.calls = calls;
         this.info = info;
         this.access = settings.access();
+        this.limits = settings.limits();
         this.dispatcher = dispatcher;
     }
 
@@ -51,6 +54,7 @@ final class DirectServer {
         try {
             server = RespServer.named("osps-worker", Objects.requireNonNullElse(version, "dev"))
                     .access(access)
+                    .limits(limits)
                     .onRefusal(calls::refused)
                     .clusterMaster(dispatcher)
                     .command(CallMessage.CALL, 2, MOST_ARGUMENTS, this::call)

@@ -8,7 +8,7 @@ package io.osps.worker.call;
  * the worker leaves, with {@link #end} alone.
  */
 interface Errand {
-    /** The most bytes that a result may have on this route. */
+    /** The most bytes that a result may have on this route, whatever the worker's own limit is. */
     int limit();
 
     /** What a client can do whose result is larger. */

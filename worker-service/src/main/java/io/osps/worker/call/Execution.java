@@ -15,6 +15,7 @@ final class Execution {
     private final SeatThread[] threads;
     private final DeadlineWatch watch;
     private final Cancellations cancellations;
+    private final Spool spool;
     private final RequestMeters meters;
     private final LongSupplier clock;
     private final LongAdder started = new LongAdder();
@@ -25,7 +26,7 @@ final class Execution {
      *
      * @param grace how long a handler has to end after an interrupt, before it is answered in its place
      */
-    Execution(int seats, Duration grace, RequestMeters meters, LongSupplier clock) {
+    Execution(int seats, Duration grace, Spool spool, RequestMeters meters, LongSupplier clock) {
         this.runs = new RunTable(seats);
         this.threads = new SeatThread[seats];
         for (int k = 0; k < seats; k++) {
@@ -33,6 +34,7 @@ final class Execution {
         }
         this.watch = new DeadlineWatch(runs, grace);
         this.cancellations = new Cancellations(clock);
+        this.spool = spool;
         this.meters = meters;
         this.clock = clock;
     }
@@ -51,7 +53,7 @@ final class Execution {
 
     /** Runs a request, whose seat must have been occupied. */
     void submit(Call call, Errand errand) {
-        Run run = new Run(call, errand, meters, clock);
+        Run run = new Run(call, errand, spool, meters, clock);
         runs.put(run);
         started.increment();
         if (cancellations.take(call.id())) {

@@ -2,7 +2,9 @@ package io.osps.worker.call;
 
 import io.osps.wire.ErrorCode;
 import io.osps.wire.RespValue;
+import io.osps.wire.StoredBytes;
 import io.osps.wire.WireError;
+import io.osps.worker.handler.Result;
 import java.util.Locale;
 
 /** How a request ended. */
@@ -10,12 +12,14 @@ sealed interface Outcome {
     /** As meters show it. */
     String tag();
 
-    /** As a client of this worker's own port gets it. */
+    /** As a client of this worker's own port gets it; once. */
     RespValue value();
 
+    /** Nobody gets it. */
+    default void discard() {}
+
     /** With a result. */
-    @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
-    record Done(byte[] result) implements Outcome {
+    record Done(Result result) implements Outcome {
         @Override
         public String tag() {
             return "ok";
@@ -23,7 +27,15 @@ sealed interface Outcome {
 
         @Override
         public RespValue value() {
-            return RespValue.bulk(result);
+            return switch (result) {
+                case Result.InHeap(byte[] bytes) -> RespValue.bulk(bytes);
+                case Result.InFile(StoredBytes bytes) -> new RespValue.Stored(bytes);
+            };
+        }
+
+        @Override
+        public void discard() {
+            result.discard();
         }
     }
 

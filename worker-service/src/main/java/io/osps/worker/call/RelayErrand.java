@@ -8,6 +8,7 @@ import io.osps.space.SpaceFullException;
 import io.osps.space.WriteOptions;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Limits;
+import io.osps.worker.handler.Result;
 import io.osps.worker.seat.Seats;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ final class RelayErrand implements Errand {
 
     @Override
     public String wayForMore() {
-        return "the redirect route has room for " + Limits.PAYLOAD + " bytes";
+        return "the redirect route has room for more";
     }
 
     @Override
@@ -96,7 +97,8 @@ final class RelayErrand implements Errand {
         WriteOptions options = WriteOptions.boundTo(dispatcher).asVital();
         Reply reply = new Reply(request.dispatcher(), request.id(), outcome instanceof Outcome.Done);
         byte[] payload = switch (outcome) {
-            case Outcome.Done done -> done.result();
+            case Outcome.Done(Result.InHeap(byte[] bytes)) -> bytes;
+            case Outcome.Done(Result.InFile _) -> throw new IllegalStateException("it is past this route's limit");
             case Outcome.Refused refused -> refused.error().line().getBytes(StandardCharsets.UTF_8);
         };
         claim.end(held -> held.replace(reply.toTuple(payload), options));

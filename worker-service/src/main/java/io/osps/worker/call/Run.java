@@ -3,6 +3,7 @@ package io.osps.worker.call;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -28,6 +29,7 @@ final class Run implements HandlerCall, Runnable {
 
     private final Call call;
     private final Errand errand;
+    private final Spool spool;
     private final RequestMeters meters;
     private final LongSupplier clock;
     private final long accepted;
@@ -39,9 +41,10 @@ final class Run implements HandlerCall, Runnable {
     private boolean answered;
     private long interrupted;
 
-    Run(Call call, Errand errand, RequestMeters meters, LongSupplier clock) {
+    Run(Call call, Errand errand, Spool spool, RequestMeters meters, LongSupplier clock) {
         this.call = call;
         this.errand = errand;
+        this.spool = spool;
         this.meters = meters;
         this.clock = clock;
         this.accepted = clock.getAsLong();
@@ -75,6 +78,7 @@ final class Run implements HandlerCall, Runnable {
             if (takeAnswer()) {
                 deliver(overruled(outcome), errand::finish);
             } else {
+                outcome.discard();
                 errand.end();
             }
         } finally {
@@ -100,10 +104,14 @@ final class Run implements HandlerCall, Runnable {
 
     private Outcome handle() {
         try {
-            byte[] result = call.handler().handle(this);
-            return result.length <= errand.limit() ? new Outcome.Done(result) : tooLarge(result.length, errand.limit());
+            Result result = call.handler().handle(this);
+            if (result.size() > limit()) {
+                result.discard();
+                return tooLarge(result.size());
+            }
+            return new Outcome.Done(spool.keep(result));
         } catch (ResultTooLargeException e) {
-            return tooLarge(e.size(), e.limit());
+            return tooLarge(e.size());
         } catch (Exception e) {
             return failed(e);
         } catch (Error e) {
@@ -131,7 +139,11 @@ final class Run implements HandlerCall, Runnable {
 
     /** What a handler returns once it was interrupted may be half a result: the interrupt's reason stands. */
     private synchronized Outcome overruled(Outcome outcome) {
-        return cause == null ? outcome : new Outcome.Refused(cause);
+        if (cause == null) {
+            return outcome;
+        }
+        outcome.discard();
+        return new Outcome.Refused(cause);
     }
 
     private void deliver(Outcome outcome, UnaryOperator<Outcome> send) {
@@ -231,10 +243,14 @@ final class Run implements HandlerCall, Runnable {
                 message == null || message.isBlank() ? failure.getClass().getSimpleName() : message));
     }
 
-    private Outcome tooLarge(long size, long limit) {
+    private int limit() {
+        return Math.min(errand.limit(), spool.limit());
+    }
+
+    private Outcome tooLarge(long size) {
         return new Outcome.Refused(about(ErrorCode.TOOLARGE, "the result is too large; " + errand.wayForMore())
                 .with("size", size)
-                .with("limit", Math.min(limit, errand.limit())));
+                .with("limit", limit()));
     }
 
     private WireError about(ErrorCode code, String message) {

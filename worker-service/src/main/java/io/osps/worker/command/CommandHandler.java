@@ -2,6 +2,7 @@ package io.osps.worker.command;
 
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class CommandHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) throws Exception {
+    public Result handle(HandlerCall call) throws Exception {
         try (WorkDirectory work = directories.make()) {
             CommandLine line = CommandLine.of(properties.command(), work.path());
             if (line.input() != null) {
@@ -47,7 +48,7 @@ final class CommandHandler implements Handler {
             Path directory = properties.directory() == null ? work.path() : properties.directory();
             GatedProcess process =
                     GatedProcess.start(line.words(), environment(work.path()), directory, properties.memory());
-            return new CommandRun(process, line, limit).handle(call);
+            return new CommandRun(process, line, work.path(), limit).handle(call);
         }
     }
 

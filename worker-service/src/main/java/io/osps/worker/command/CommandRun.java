@@ -1,6 +1,7 @@
 package io.osps.worker.command;
 
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,33 +20,47 @@ final class CommandRun {
 
     private final GatedProcess process;
     private final CommandLine line;
+    private final Path directory;
     private final int limit;
 
-    CommandRun(GatedProcess process, CommandLine line, int limit) {
+    /**
+     * Makes a run of a process that waits at its gate.
+     *
+     * @param directory where a large output is kept meanwhile
+     * @param limit most bytes of the result
+     */
+    CommandRun(GatedProcess process, CommandLine line, Path directory, int limit) {
         this.process = process;
         this.line = line;
+        this.directory = directory;
         this.limit = limit;
     }
 
     /** Runs it; however this ends, nothing of its process group is left then. */
-    byte[] handle(HandlerCall call) throws Exception {
+    Result handle(HandlerCall call) throws Exception {
         try {
             call.processGroup(process.group(), process.leaderStartTicks());
             process.open();
             byte[] input = line.input() == null ? call.payload() : new byte[0];
             Thread.ofVirtual().name("input").start(() -> feed(input));
-            FutureTask<byte[]> output = start(new BoundedOutput(process.output(), limit, process::killGroup));
+            FutureTask<Result> output =
+                    start(new BoundedOutput(process.output(), directory, limit, process::killGroup));
             FutureTask<String> errors = start(new ErrorTail(process.errors()));
             int exit = process.waitFor();
             // What it left running must not hold its pipes open.
             process.killGroup();
-            byte[] printed = get(output);
+            Result printed = get(output);
             String tail = get(errors);
             if (exit != 0) {
+                printed.discard();
                 throw failed(
                         exit == NOT_FOUND ? "the command's program was not found" : "the command failed", exit, tail);
             }
-            return line.output() == null ? printed : read(line.output(), tail);
+            if (line.output() == null) {
+                return printed;
+            }
+            printed.discard();
+            return read(line.output(), tail);
         } finally {
             process.killGroup();
             call.processGroup(0, 0);
@@ -60,14 +75,14 @@ final class CommandRun {
         }
     }
 
-    private byte[] read(Path file, String errors) throws Exception {
+    private Result read(Path file, String errors) throws Exception {
         if (!Files.isRegularFile(file)) {
             throw failed("the command wrote no output file", 0, errors);
         }
         if (Files.size(file) > limit) {
             throw new ResultTooLargeException(Files.size(file), limit);
         }
-        return Files.readAllBytes(file);
+        return Result.ofFile(file);
     }
 
     private static CommandFailedException failed(String what, int exit, String errors) {

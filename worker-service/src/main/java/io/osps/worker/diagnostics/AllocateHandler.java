@@ -3,7 +3,7 @@ package io.osps.worker.diagnostics;
 import io.osps.worker.handler.Amount;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
-import java.nio.charset.StandardCharsets;
+import io.osps.worker.handler.Result;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class AllocateHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) throws InterruptedException {
+    public Result handle(HandlerCall call) throws InterruptedException {
         Amount amount = Amount.parse(call.text(), "MiB", true);
         List<byte[]> held = new ArrayList<>();
         while (held.size() < amount.value()) {
@@ -38,6 +38,6 @@ final class AllocateHandler implements Handler {
                 held.subList(Math.max(0, held.size() - LET_GO), held.size()).clear();
             }
         }
-        return Integer.toString(held.size()).getBytes(StandardCharsets.US_ASCII);
+        return Result.of(Integer.toString(held.size()));
     }
 }

@@ -2,6 +2,7 @@ package io.osps.worker.diagnostics;
 
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code deadlock}: this request's thread and a second one wait for each other's monitor for ever. */
@@ -12,7 +13,7 @@ final class DeadlockHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) throws InterruptedException {
+    public Result handle(HandlerCall call) throws InterruptedException {
         Object mine = new Object();
         Object others = new Object();
         CountDownLatch bothHoldOne = new CountDownLatch(2);

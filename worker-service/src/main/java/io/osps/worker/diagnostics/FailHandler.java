@@ -2,6 +2,7 @@ package io.osps.worker.diagnostics;
 
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 
 /** {@code fail}: fails with the payload as its message. */
 final class FailHandler implements Handler {
@@ -11,7 +12,7 @@ final class FailHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) {
+    public Result handle(HandlerCall call) {
         throw new IllegalStateException(call.text());
     }
 }

@@ -3,7 +3,7 @@ package io.osps.worker.diagnostics;
 import io.osps.worker.handler.Amount;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
-import java.nio.charset.StandardCharsets;
+import io.osps.worker.handler.Result;
 import java.util.concurrent.TimeUnit;
 
 /** {@code spin}: burns a core for that many milliseconds or {@code forever}, deaf to interrupts. */
@@ -14,12 +14,12 @@ final class SpinHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) {
+    public Result handle(HandlerCall call) {
         Amount amount = Amount.parse(call.text(), "milliseconds", true);
         long begun = System.nanoTime();
         while (amount.isForever() || System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(amount.value())) {
             Thread.onSpinWait();
         }
-        return amount.toString().getBytes(StandardCharsets.US_ASCII);
+        return Result.of(amount.toString());
     }
 }

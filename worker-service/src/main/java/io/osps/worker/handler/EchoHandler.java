@@ -13,7 +13,7 @@ final class EchoHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) {
-        return call.payload();
+    public Result handle(HandlerCall call) {
+        return Result.of(call.payload());
     }
 }

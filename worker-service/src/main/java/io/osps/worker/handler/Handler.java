@@ -33,8 +33,8 @@ public interface Handler {
      * interrupted: the handler should then end soon, by {@link InterruptedException} or otherwise. Until it ends, its seat
      * stays taken.
      *
-     * @return the result, at most 16 MiB (1 MiB on the relay); not changed afterwards
+     * @return the result, at most 1 MiB on the relay and the setting {@code osps.worker.max-payload} else
      * @throws Exception any: the client gets {@code FAILED} and the exception's message
      */
-    byte[] handle(HandlerCall call) throws Exception;
+    Result handle(HandlerCall call) throws Exception;
 }

@@ -1,6 +1,5 @@
 package io.osps.worker.handler;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,8 +20,8 @@ final class Sha256Handler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) throws NoSuchAlgorithmException {
+    public Result handle(HandlerCall call) throws NoSuchAlgorithmException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(call.payload());
-        return HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
+        return Result.of(HexFormat.of().formatHex(digest));
     }
 }

@@ -1,7 +1,5 @@
 package io.osps.worker.handler;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * {@code sleep}: waits that many milliseconds and answers their number. With diagnostics it also takes {@code forever}.
  * It obeys an interrupt at once.
@@ -24,9 +22,9 @@ final class SleepHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) throws InterruptedException {
+    public Result handle(HandlerCall call) throws InterruptedException {
         Amount amount = Amount.parse(call.text(), "milliseconds", diagnostics);
         Thread.sleep(amount.value());
-        return amount.toString().getBytes(StandardCharsets.US_ASCII);
+        return Result.of(amount.toString());
     }
 }

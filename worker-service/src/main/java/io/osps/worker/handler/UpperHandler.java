@@ -1,6 +1,5 @@
 package io.osps.worker.handler;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** {@code upper}: the payload, text in UTF-8, in capitals; bytes that are not UTF-8 become U+FFFD. */
@@ -16,7 +15,7 @@ final class UpperHandler implements Handler {
     }
 
     @Override
-    public byte[] handle(HandlerCall call) {
-        return call.text().toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    public Result handle(HandlerCall call) {
+        return Result.of(call.text().toUpperCase(Locale.ROOT));
     }
 }

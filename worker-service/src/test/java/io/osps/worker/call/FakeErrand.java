@@ -23,7 +23,7 @@ final class FakeErrand implements Errand {
 
     private static String text(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Done(byte[] result) -> "ok " + result.length;
+            case Outcome.Done(var result) -> "ok " + result.size();
             case Outcome.Refused(var error) -> error.line();
         };
     }

@@ -15,6 +15,7 @@ import io.osps.space.Template;
 import io.osps.space.Tuple;
 import io.osps.space.WriteOptions;
 import io.osps.wire.ErrorCode;
+import io.osps.worker.handler.Result;
 import io.osps.worker.seat.Seats;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ class RelayErrandTests {
     @Test
     void replyTakesThePlaceOfTheRequestAndTheSeatFollows() {
         assertThat(errand.started(5)).isTrue();
-        assertThat(errand.finish(new Outcome.Done("result".getBytes(UTF_8)))).isInstanceOf(Outcome.Done.class);
+        assertThat(errand.finish(new Outcome.Done(Result.of("result")))).isInstanceOf(Outcome.Done.class);
 
         assertThat(reply()).isEqualTo("true result");
         assertThat(channels()).containsExactly(Seat.CHANNEL);
@@ -103,7 +104,7 @@ class RelayErrandTests {
         dispatcher.kill();
         observer.reclaim(dispatcher.self());
 
-        errand.finish(new Outcome.Done(new byte[0]));
+        errand.finish(new Outcome.Done(Result.of("")));
 
         assertThat(channels()).containsExactly(Seat.CHANNEL);
     }
@@ -115,7 +116,7 @@ class RelayErrandTests {
         observer.reclaim(dispatcher.self());
         dispatchers.gone(dispatcher.self());
 
-        errand.finish(new Outcome.Done(new byte[0]));
+        errand.finish(new Outcome.Done(Result.of("")));
 
         assertThat(channels()).containsExactly(Seat.CHANNEL);
     }
@@ -123,7 +124,8 @@ class RelayErrandTests {
     @Test
     void resultWaitsForRoomInTheSpace() throws Exception {
         dispatcher.write(Tuple.of("filler").withPayload(new byte[1 << 20]));
-        FutureTask<Outcome> said = new FutureTask<>(() -> errand.finish(new Outcome.Done(new byte[1 << 20])));
+        FutureTask<Outcome> said =
+                new FutureTask<>(() -> errand.finish(new Outcome.Done(Result.of(new byte[1 << 20]))));
         Thread answering = Thread.ofPlatform().start(said);
         await().until(() -> answering.getState() == Thread.State.TIMED_WAITING);
 
@@ -137,7 +139,8 @@ class RelayErrandTests {
     void failureIsToldWhenTheSpaceHasNoRoomForTheResult() {
         dispatcher.write(Tuple.of("filler").withPayload(new byte[1 << 20]));
 
-        assertThat(errand.finish(new Outcome.Done(new byte[1 << 20])).tag()).isEqualTo("failed");
+        assertThat(errand.finish(new Outcome.Done(Result.of(new byte[1 << 20]))).tag())
+                .isEqualTo("failed");
 
         assertThat(reply()).startsWith("false FAILED no room for the result, the space is full: limit=");
         assertThat(seats.free()).isEqualTo(1);

@@ -14,7 +14,10 @@ import io.osps.space.WriteOptions;
 import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,8 +44,8 @@ class RoutesTests {
         }
 
         @Override
-        public byte[] handle(HandlerCall call) {
-            return Arrays.copyOf(call.payload(), 2 * call.payload().length);
+        public Result handle(HandlerCall call) {
+            return Result.of(Arrays.copyOf(call.payload(), 2 * call.payload().length));
         }
     }
 
@@ -80,8 +84,7 @@ class RoutesTests {
     @Test
     void relayRefusesAResultPastAMebibyteAndNamesTheRedirect() throws Exception {
         assertThat(dispatcher.relay("twice", new byte[600_000], LONG).get().text())
-                .startsWith(
-                        "TOOLARGE the result is too large; the redirect route has room for 16777216 bytes handler=twice")
+                .startsWith("TOOLARGE the result is too large; the redirect route has room for more handler=twice")
                 .endsWith("size=1200000 limit=1048576");
         Reservation reservation = dispatcher.reserve("twice", LONG);
         try (TestClient client = new TestClient(worker.calls().port())) {
@@ -93,6 +96,51 @@ class RoutesTests {
                     TestClient.bytes("TICKET"),
                     ticket));
             assertThat(answer).isEqualTo(RespValue.bulk(new byte[1_200_000]));
+        }
+    }
+
+    @Test
+    void largeResultWaitsInAFileThatHasNoNameAndIsClosedThen() throws Exception {
+        byte[] payload = new byte[7_000_000];
+        new Random(4).nextBytes(payload);
+        try (TestClient client = new TestClient(worker.calls().port())) {
+            RespValue answer = client.ask(List.of(TestClient.bytes("CALL"), TestClient.bytes("twice"), payload));
+
+            assertThat(answer).isEqualTo(RespValue.bulk(Arrays.copyOf(payload, 14_000_000)));
+        }
+        try (Stream<Path> files = Files.list(worker.directory())) {
+            assertThat(files).noneMatch(file -> file.toString().contains("osps-result-"));
+        }
+        await().atMost(LONG).untilAsserted(() -> assertThat(openResults()).isZero());
+    }
+
+    private static long openResults() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(RoutesTests::isResult).count();
+        }
+    }
+
+    private static boolean isResult(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("osps-result-");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    @Test
+    void resultPastTheWorkersLimitIsTooLarge() throws Exception {
+        try (TestClient client = new TestClient(worker.calls().port())) {
+            RespValue answer =
+                    client.ask(List.of(TestClient.bytes("CALL"), TestClient.bytes("twice"), new byte[9 << 20]));
+
+            assertThat(answer)
+                    .isInstanceOfSatisfying(
+                            RespValue.Failure.class,
+                            failure -> assertThat(failure.error().line())
+                                    .startsWith(
+                                            "TOOLARGE the result is too large; it is past the worker's osps.worker.max-payload")
+                                    .endsWith("size=18874368 limit=16777216"));
         }
     }
 

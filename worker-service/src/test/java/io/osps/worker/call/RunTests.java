@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,8 +29,8 @@ class RunTests {
         }
 
         @Override
-        public byte[] handle(HandlerCall call) throws Exception {
-            return body.handle(call);
+        public Result handle(HandlerCall call) throws Exception {
+            return Result.of(body.handle(call));
         }
     }
 
@@ -288,7 +290,7 @@ class RunTests {
 
     private Run run(Route route, Body body) {
         Call call = new Call(route, 0, "r-1", new Handling(body), new byte[3], 2_000);
-        return new Run(call, errand, new RequestMeters(registry), now::get);
+        return new Run(call, errand, new Spool(Path.of("unused"), 1000), new RequestMeters(registry), now::get);
     }
 
     private long count(String outcome) {

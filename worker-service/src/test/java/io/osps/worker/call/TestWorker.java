@@ -67,7 +67,9 @@ final class TestWorker implements AutoCloseable {
                         Duration.ofSeconds(2),
                         GRACE,
                         new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20),
-                        Access.OPEN),
+                        Access.OPEN,
+                        16 << 20,
+                        directory),
                 registry,
                 section -> section,
                 System::nanoTime);

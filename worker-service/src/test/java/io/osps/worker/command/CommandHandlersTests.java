@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.osps.boot.StartException;
 import io.osps.worker.handler.FakeCall;
 import io.osps.worker.handler.Handler;
+import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
+import io.osps.worker.handler.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,22 @@ class CommandHandlersTests {
     }
 
     @Test
+    void largeOutputGoesToAFileByteForByte() throws Exception {
+        byte[] payload = new byte[5_000_000];
+        new Random(9).nextBytes(payload);
+        CommandProperties cat = properties(List.of("cat"), Map.of(), null, null);
+        Handler handler = CommandHandlers.of(Map.of("tool", cat), directories(), payload.length)
+                .getFirst();
+
+        Result result = handler.handle(new FakeCall(payload));
+
+        assertThat(result).isInstanceOf(Result.InFile.class);
+        assertThat(Results.bytes(result)).isEqualTo(payload);
+        assertThatExceptionOfType(ResultTooLargeException.class)
+                .isThrownBy(() -> handler.handle(new FakeCall(new byte[payload.length + 1])));
+    }
+
+    @Test
     void outputWithoutEndIsStoppedAtTheLimit() {
         assertThatExceptionOfType(ResultTooLargeException.class)
                 .isThrownBy(() -> handle(new byte[0], "yes"))
@@ -130,7 +148,7 @@ class CommandHandlersTests {
     void wholeGroupIsKilledWhenTheThreadIsInterrupted() throws Exception {
         Path pids = temporary.resolve("pids");
         FakeCall call = new FakeCall("");
-        FutureTask<byte[]> run = new FutureTask<>(
+        FutureTask<Result> run = new FutureTask<>(
                 () -> handler("sh", "-c", "sleep 1000 & echo $! > " + pids + "; echo $$ >> " + pids + "; wait")
                         .handle(call));
         Thread thread = Thread.ofPlatform().start(run);
@@ -151,7 +169,8 @@ class CommandHandlersTests {
     @Test
     void groupThatIsNotedIsTheProgramsOwn() throws Exception {
         FakeCall call = new FakeCall("");
-        byte[] group = handler("cut", "-d ", "-f5", "/proc/self/stat").handle(call);
+        byte[] group =
+                Results.bytes(handler("cut", "-d ", "-f5", "/proc/self/stat").handle(call));
 
         assertThat(Long.parseLong(text(group).strip())).isEqualTo(call.groups().getFirst());
     }
@@ -159,7 +178,7 @@ class CommandHandlersTests {
     @Test
     void environmentIsSmallAndWhatIsSetIsAdded() throws Exception {
         CommandProperties properties = properties(List.of("env"), Map.of("PAGES", "1-3"), null, null);
-        byte[] result = handler(properties).handle(new FakeCall(""));
+        byte[] result = Results.bytes(handler(properties).handle(new FakeCall("")));
 
         List<String> names = text(result)
                 .lines()
@@ -171,8 +190,8 @@ class CommandHandlersTests {
 
     @Test
     void directoryIsTheOneThatIsSetOrAPrivateOne() throws Exception {
-        byte[] set =
-                handler(properties(List.of("pwd"), Map.of(), temporary, null)).handle(new FakeCall(""));
+        byte[] set = Results.bytes(
+                handler(properties(List.of("pwd"), Map.of(), temporary, null)).handle(new FakeCall("")));
         byte[] ownOne = handle(new byte[0], "pwd");
 
         assertThat(text(set).strip()).isEqualTo(temporary.toRealPath().toString());
@@ -238,7 +257,7 @@ class CommandHandlersTests {
     }
 
     private byte[] handle(byte[] payload, String... words) throws Exception {
-        return handler(words).handle(new FakeCall(payload));
+        return Results.bytes(handler(words).handle(new FakeCall(payload)));
     }
 
     private Handler handler(String... words) {
@@ -246,10 +265,12 @@ class CommandHandlersTests {
     }
 
     private Handler handler(CommandProperties properties) {
-        WorkDirectories directories =
-                new WorkDirectories(temporary, () -> Path.of("/dev/shm/a/space"), () -> "worker-1");
-        return CommandHandlers.of(Map.of("tool", properties), directories, LIMIT)
+        return CommandHandlers.of(Map.of("tool", properties), directories(), LIMIT)
                 .getFirst();
+    }
+
+    private WorkDirectories directories() {
+        return new WorkDirectories(temporary, () -> Path.of("/dev/shm/a/space"), () -> "worker-1");
     }
 
     private static CommandProperties properties(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.osps.worker.handler.FakeCall;
 import io.osps.worker.handler.Handlers;
+import io.osps.worker.handler.Results;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,6 @@ class DiagnosticHandlersTests {
     }
 
     private byte[] handle(String name, String payload) throws Exception {
-        return Objects.requireNonNull(handlers.find(name)).handle(new FakeCall(payload));
+        return Results.bytes(Objects.requireNonNull(handlers.find(name)).handle(new FakeCall(payload)));
     }
 }

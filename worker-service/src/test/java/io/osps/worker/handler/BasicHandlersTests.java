@@ -99,6 +99,6 @@ class BasicHandlersTests {
     }
 
     private byte[] handle(String name, byte[] payload) throws Exception {
-        return Objects.requireNonNull(handlers.find(name)).handle(new FakeCall(payload));
+        return Results.bytes(Objects.requireNonNull(handlers.find(name)).handle(new FakeCall(payload)));
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandlersTests {
     private record Named(String name, Duration timeout) implements Handler {
         @Override
-        public byte[] handle(HandlerCall call) {
-            return call.payload();
+        public Result handle(HandlerCall call) {
+            return Result.of(call.payload());
         }
     }
 

@@ -1,0 +1,137 @@
+package io.osps.wire.netty;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.osps.wire.Limits;
+import io.osps.wire.RespValue;
+import io.osps.wire.StoredBytes;
+import io.osps.wire.Users;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers that wait in a file: they come whole, and their files are closed however the connection ends. */
+class StoredAnswerTests {
+    private static final int SIZE = 3_000_001;
+    private static final InetSocketAddress CLIENT = InetSocketAddress.createUnresolved("test", 1);
+
+    @TempDir
+    Path directory;
+
+    private final byte[] content = new byte[SIZE];
+    private final List<Responder> later = new ArrayList<>();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private Path path;
+    private StoredBytes stored;
+
+    @BeforeEach
+    void open() throws IOException {
+        new Random(11).nextBytes(content);
+        path = Files.write(directory.resolve("result"), content);
+        stored = StoredBytes.of(path);
+        Limits limits = Limits.DEFAULTS;
+        CommandTable table = new CommandTable();
+        ClusterCommands cluster = new ClusterCommands(_ -> new ClusterCommands.Node("127.0.0.1", 7400, true));
+        new ConnectionCommands("osps-test", "1.0", limits, new Users(Map.of()), table, cluster).register();
+        table.add(new CommandTable.Entry("LATER", 0, 0, false, (_, responder) -> later.add(responder)));
+        ServerContext context = new ServerContext(
+                limits, new BodyBudget(limits.bodyBytes()), new AtomicLong(), table, "", _ -> {}, () -> 0);
+        channel.pipeline().addLast(new Connection(context, channel, new Session(1, CLIENT, CLIENT, false)));
+    }
+
+    @Test
+    void comesWholeAndInItsPlaceAndIsClosedThen() throws IOException {
+        Files.delete(path);
+        send("PING\r\nLATER\r\nPING\r\n");
+        later.getFirst().reply(new RespValue.Stored(stored));
+
+        assertThat(received())
+                .isEqualTo("+PONG\r\n$" + SIZE + "\r\n" + new String(content, ISO_8859_1) + "\r\n+PONG\r\n");
+        assertThat(stored.file().isOpen()).isFalse();
+    }
+
+    @Test
+    void isClosedWhenTheClientHasGoneBefore() {
+        send("LATER\r\n");
+        assertThat(channel.close().isSuccess()).isTrue();
+        later.getFirst().reply(new RespValue.Stored(stored));
+
+        assertThat(stored.file().isOpen()).isFalse();
+    }
+
+    @Test
+    void isClosedWhenTheClientGoesWhileItWaitsForItsTurn() {
+        send("LATER\r\nLATER\r\n");
+        later.get(1).reply(new RespValue.Stored(stored));
+        assertThat(stored.file().isOpen()).isTrue();
+        assertThat(channel.close().isSuccess()).isTrue();
+
+        assertThat(stored.file().isOpen()).isFalse();
+    }
+
+    @Test
+    void isClosedWhenTheCommandWasAnsweredBefore() {
+        send("LATER\r\n");
+        later.getFirst().reply(RespValue.OK);
+        assertThat(later.getFirst().reply(new RespValue.Stored(stored))).isFalse();
+
+        assertThat(stored.file().isOpen()).isFalse();
+    }
+
+    @Test
+    void staysOpenForTheOtherClientWhoHasItToo() {
+        stored.retain();
+        send("LATER\r\nLATER\r\n");
+        later.get(0).reply(new RespValue.Stored(stored));
+        assertThat(stored.file().isOpen()).isTrue();
+        later.get(1).reply(new RespValue.Stored(stored));
+
+        assertThat(received()).hasSize(2 * ("$" + SIZE + "\r\n\r\n").length() + 2 * SIZE);
+        assertThat(stored.file().isOpen()).isFalse();
+    }
+
+    @Test
+    void connectionEndsWhenTheFileIsCutOff() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(1_000_000);
+        }
+        send("LATER\r\n");
+        later.getFirst().reply(new RespValue.Stored(stored));
+        channel.runPendingTasks();
+
+        assertThat(channel.isActive()).isFalse();
+        assertThat(received()).startsWith("$" + SIZE + "\r\n").hasSizeLessThan(SIZE);
+        assertThat(stored.file().isOpen()).isFalse();
+    }
+
+    private void send(String bytes) {
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, ISO_8859_1));
+        channel.runPendingTasks();
+    }
+
+    private String received() {
+        channel.runPendingTasks();
+        StringBuilder text = new StringBuilder();
+        ByteBuf next = channel.readOutbound();
+        while (next != null) {
+            text.append(next.toString(ISO_8859_1));
+            next.release();
+            next = channel.readOutbound();
+        }
+        return text.toString();
+    }
+}
