@@ -5,6 +5,7 @@ import io.osps.bench.report.Machine;
 import io.osps.bench.report.Row;
 import io.osps.bench.report.Suite;
 import io.osps.bench.report.Table;
+import io.osps.bench.routes.RoutesSuite;
 import io.osps.bench.space.SpaceSuite;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The program behind {@code benchmarks/run}. */
 final class Benchmarks {
-    private static final List<Suite> SUITES = List.of(new SpaceSuite());
+    private static final List<Suite> SUITES = List.of(new SpaceSuite(), new RoutesSuite());
 
     private Benchmarks() {}
 

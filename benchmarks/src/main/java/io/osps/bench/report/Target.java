@@ -12,6 +12,9 @@ public sealed interface Target {
     /** Ours is at most so many times the peer's; {@code aim} is what would be better still, NaN for nothing. */
     record RatioAtMost(double limit, double aim) implements Target {}
 
+    /** Ours is at least so many times the peer's. */
+    record RatioAtLeast(double limit) implements Target {}
+
     /** Ours, at p50, is at most that, whatever the peer's is. */
     record AtMost(double limit) implements Target {}
 
@@ -30,6 +33,7 @@ public sealed interface Target {
         return switch (this) {
             case None _ -> null;
             case RatioAtMost(double limit, double _) -> ours.ratioTo(needed(peer)) <= limit;
+            case RatioAtLeast(double limit) -> ours.ratioTo(needed(peer)) >= limit;
             case AtMost(double limit) -> ours.median().p50() <= limit;
             case AtLeast(double limit) -> ours.median().p50() >= limit;
             case PeerAndAtMost(double more) ->
@@ -42,6 +46,7 @@ public sealed interface Target {
             case None _ -> "";
             case RatioAtMost(double limit, double aim) ->
                 ratio("<= ", limit) + (Double.isNaN(aim) ? "" : ratio(", aim ", aim));
+            case RatioAtLeast(double limit) -> ratio(">= ", limit);
             case AtMost(double limit) -> "<= " + unit.text(limit);
             case AtLeast(double limit) -> ">= " + unit.text(limit);
             case PeerAndAtMost(double more) -> "p99 <= peer + " + unit.text(more);

@@ -13,8 +13,8 @@ public enum Unit {
     String text(double value) {
         return switch (this) {
             case TIME -> time(value);
-            case RATE -> digits(value / 1e6) + " M/s";
-            case BYTES -> digits(value) + " B";
+            case RATE -> value < 1e6 ? digits(value / 1e3) + " k/s" : digits(value / 1e6) + " M/s";
+            case BYTES -> value < 1 << 20 ? digits(value) + " B" : digits(value / (1 << 20)) + " MiB";
         };
     }
 
