@@ -12,7 +12,7 @@ final class Execution {
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
 
     private final RunTable runs;
-    private final SeatThread[] threads;
+    private final SeatThreads threads;
     private final DeadlineWatch watch;
     private final Cancellations cancellations;
     private final Spool spool;
@@ -28,10 +28,7 @@ final class Execution {
      */
     Execution(int seats, Duration grace, Spool spool, RequestMeters meters, LongSupplier clock) {
         this.runs = new RunTable(seats);
-        this.threads = new SeatThread[seats];
-        for (int k = 0; k < seats; k++) {
-            threads[k] = new SeatThread(k, this::execute);
-        }
+        this.threads = new SeatThreads(seats, this::execute);
         this.watch = new DeadlineWatch(runs, grace);
         this.cancellations = new Cancellations(clock);
         this.spool = spool;
@@ -46,9 +43,7 @@ final class Execution {
     /** Ends the threads, each as soon as it is free. */
     void stop() {
         watch.stop();
-        for (SeatThread thread : threads) {
-            thread.stop();
-        }
+        threads.stop();
     }
 
     /** Runs a request, whose seat must have been occupied. */
@@ -59,7 +54,7 @@ final class Execution {
         if (cancellations.take(call.id())) {
             var _ = run.cancel();
         }
-        threads[call.k()].hand(run);
+        threads.hand(run);
         watch.notice(call.deadline());
     }
 
