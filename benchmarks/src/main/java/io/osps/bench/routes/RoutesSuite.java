@@ -5,9 +5,13 @@ import io.osps.bench.report.Effort;
 import io.osps.bench.report.Row;
 import io.osps.bench.report.Suite;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The routes of a request beside what others offer for the same: real servers, the same payloads, the same run. */
 public final class RoutesSuite implements Suite {
+    private static final int WARM_UP_CLIENTS = 50;
+    private static final int WARM_UP_MILLIS = 8000;
+
     @Override
     public String name() {
         return "routes";
@@ -41,8 +45,18 @@ public final class RoutesSuite implements Suite {
             try (Scratch scratch = new Scratch();
                     OspsSystem osps = OspsSystem.start(scratch.path());
                     Peers peers = new Peers(scratch.path())) {
+                warmUp(osps, effort);
                 return field.rows(osps, peers, effort);
             }
         });
+    }
+
+    /** Services that run for days have their code compiled; those that were started for a part get some seconds for it. */
+    private static void warmUp(OspsSystem osps, Effort effort) throws Exception {
+        for (int port : new int[] {osps.dispatcherPort(), osps.workerPort()}) {
+            try (Load load = new Load(WARM_UP_CLIENTS, _ -> new RespCaller(port, "CALL", "echo"))) {
+                load.run(TimeUnit.MILLISECONDS.toNanos(effort.share(WARM_UP_MILLIS)));
+            }
+        }
     }
 }
