@@ -8,13 +8,16 @@ public enum Unit {
     TIME,
     /** Items a second. */
     RATE,
-    BYTES;
+    BYTES,
+    /** How many. */
+    COUNT;
 
     String text(double value) {
         return switch (this) {
             case TIME -> time(value);
             case RATE -> digits(value / 1e6) + " M/s";
             case BYTES -> digits(value) + " B";
+            case COUNT -> String.format(Locale.ROOT, "%.0f", value);
         };
     }
 
