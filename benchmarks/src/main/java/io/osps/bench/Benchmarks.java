@@ -1,5 +1,6 @@
 package io.osps.bench;
 
+import io.osps.bench.recovery.RecoverySuite;
 import io.osps.bench.report.Effort;
 import io.osps.bench.report.Machine;
 import io.osps.bench.report.Row;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The program behind {@code benchmarks/run}. */
 final class Benchmarks {
-    private static final List<Suite> SUITES = List.of(new SpaceSuite(), new RoutesSuite());
+    private static final List<Suite> SUITES = List.of(new SpaceSuite(), new RoutesSuite(), new RecoverySuite());
 
     private Benchmarks() {}
 

@@ -22,7 +22,7 @@ final class LaunchOptions {
 
     @Option(
             names = "--diagnostics",
-            description = "Offer the handlers that do harm on purpose: fail, spin, exit, deadlock, allocate.")
+            description = "Offer the handlers that do harm on purpose: fail, spin, exit, deadlock, allocate, churn.")
     private boolean diagnostics;
 
     /** The watchdog's arguments. */

@@ -115,7 +115,7 @@ class WorkerApplicationTests {
                 OwnHandlers.class, "--osps.worker.diagnostics=true", "--osps.worker.commands.sort.command=sort,-r")) {
             assertThat(worker.advert().handlers())
                     .extracting(HandlerInfo::name)
-                    .contains("echo", "fail", "spin", "exit", "deadlock", "allocate", "reverse", "sort");
+                    .contains("echo", "fail", "spin", "exit", "deadlock", "allocate", "churn", "reverse", "sort");
             assertThat(ApplicationUnderTest.ask(worker.advert(), "CALL", "reverse", "abc"))
                     .isEqualTo(RespValue.bulk("cba"));
             assertThat(ApplicationUnderTest.ask(worker.advert(), "CALL", "sort", "a\nb\n"))

@@ -8,13 +8,16 @@ public enum Unit {
     TIME,
     /** Items a second. */
     RATE,
-    BYTES;
+    BYTES,
+    /** How many. */
+    COUNT;
 
     String text(double value) {
         return switch (this) {
             case TIME -> time(value);
             case RATE -> value < 1e6 ? digits(value / 1e3) + " k/s" : digits(value / 1e6) + " M/s";
             case BYTES -> value < 1 << 20 ? digits(value) + " B" : digits(value / (1 << 20)) + " MiB";
+            case COUNT -> String.format(Locale.ROOT, "%.0f", value);
         };
     }
 

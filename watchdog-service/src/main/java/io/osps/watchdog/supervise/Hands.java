@@ -157,13 +157,9 @@ final class Hands implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-        return threads.submit(() -> {
-            try {
-                return task.call();
-            } finally {
-                wake.run();
-            }
-        });
+        WakingTask<T> waking = new WakingTask<>(task, wake);
+        threads.execute(waking);
+        return waking;
     }
 
     /** Lets go of what is not done yet. */

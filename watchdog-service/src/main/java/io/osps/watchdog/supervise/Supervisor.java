@@ -209,8 +209,9 @@ public final class Supervisor {
         OwnStarvation starvation = new OwnStarvation(tools.adopter().self(), tools.proc(), clock, patience.interval());
         try {
             do {
-                pass(guard, starvation);
+                // Before the pass: what happens during it is a reason for another one at once.
                 wake.drainPermits();
+                pass(guard, starvation);
             } while (!ending.isReached(services) && isAwake());
         } finally {
             services.forEach(Supervised::release);

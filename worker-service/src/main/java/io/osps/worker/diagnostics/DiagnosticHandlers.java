@@ -9,6 +9,11 @@ public final class DiagnosticHandlers {
 
     public static List<Handler> all() {
         return List.of(
-                new FailHandler(), new SpinHandler(), new ExitHandler(), new DeadlockHandler(), new AllocateHandler());
+                new FailHandler(),
+                new SpinHandler(),
+                new ExitHandler(),
+                new DeadlockHandler(),
+                new AllocateHandler(),
+                new ChurnHandler());
     }
 }

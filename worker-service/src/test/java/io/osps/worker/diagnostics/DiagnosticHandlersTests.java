@@ -59,8 +59,19 @@ class DiagnosticHandlersTests {
     }
 
     @Test
+    void churnTakesItsTimeEvenWhenInterrupted() throws Exception {
+        long begun = System.nanoTime();
+        Thread.currentThread().interrupt();
+
+        assertThat(handle("churn", "30")).asString().isEqualTo("30");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(30_000_000);
+    }
+
+    @Test
     void noDiagnosticHandlerMayBeRunAgain() {
-        assertThat(handlers.infos()).hasSize(5).noneMatch(info -> info.idempotent());
+        assertThat(handlers.infos()).hasSize(6).noneMatch(info -> info.idempotent());
     }
 
     private byte[] handle(String name, String payload) throws Exception {
