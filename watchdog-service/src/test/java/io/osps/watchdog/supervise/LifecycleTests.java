@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.watchdog.evidence.Condition;
 import io.osps.watchdog.evidence.Evidence;
+import io.osps.watchdog.evidence.Exit;
+import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.Vitals;
 import io.osps.watchdog.evidence.Work;
 import java.time.Duration;
@@ -72,6 +74,19 @@ final class LifecycleTests {
 
         assertThat(history.lastReason()).isEqualTo("crashed: exit=137 (SIGKILL)");
         assertThat(history.restarts()).isOne();
+    }
+
+    @Test
+    void stopFromOutsideIsNoFailure() {
+        startAndBecomeReady();
+        desire = Desire.STOP;
+
+        see(new Evidence.Exited(new Exit(new ExitStatus(143), "", true), true));
+        assertThat(state).isEqualTo(new State.Reclaiming(now, null, true));
+        see(new Evidence.Absent());
+
+        assertThat(state.phase()).isEqualTo(Phase.STOPPED);
+        assertThat(history).isEqualTo(History.NONE);
     }
 
     @Test
