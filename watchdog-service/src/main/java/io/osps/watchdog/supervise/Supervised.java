@@ -4,6 +4,7 @@ import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.Probe;
 import io.osps.watchdog.evidence.Sighting;
+import io.osps.watchdog.evidence.Work;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
@@ -259,6 +260,7 @@ final class Supervised {
         Verdict now =
                 evidence instanceof Evidence.Running running && isJudged() ? lifecycle.judge(running.vitals()) : null;
         verdict = now;
+        listener.overdue(spec.name(), overdue(evidence));
         if (now == null || (before != null && before.label().equals(now.label()))) {
             return;
         }
@@ -276,6 +278,13 @@ final class Supervised {
             case Verdict.Healthy _, Verdict.Missing _ -> log.debug("{}: {}", spec.name(), now.text());
             case Verdict.Worn _, Verdict.Condemned _ -> log.info("{} is judged {}", spec.name(), now.text());
         }
+    }
+
+    private static Duration overdue(Evidence evidence) {
+        Work.Overdue oldest = evidence instanceof Evidence.Running running
+                ? running.vitals().work().overdue()
+                : null;
+        return oldest == null ? Duration.ZERO : oldest.past();
     }
 
     private boolean isJudged() {
