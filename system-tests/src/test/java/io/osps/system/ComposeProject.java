@@ -23,7 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The project's {@code docker-compose.yml}, run by the command that its users type, under a name and on ports of its own. */
 final class ComposeProject implements AutoCloseable {
-    private static final long MOST_SECONDS = 240;
+    private static final String BASE = "eclipse-temurin:25-jre";
+    private static final long MOST_SECONDS = 330;
+    private static final int TIMED_OUT = 124;
 
     private final String name;
     private final int clientPort = freePort();
@@ -47,9 +49,9 @@ final class ComposeProject implements AutoCloseable {
         if (!succeeds(20, "docker", "compose", "version")) {
             return "there is no Docker Compose";
         }
-        return succeeds(20, "docker", "image", "inspect", "eclipse-temurin:25-jre")
+        return succeeds(20, "docker", "image", "inspect", BASE)
                 ? ""
-                : "the engine has no image eclipse-temurin:25-jre, and nothing is fetched for tests";
+                : "the engine has no image " + BASE + ", and nothing is fetched for tests";
     }
 
     private static boolean succeeds(long seconds, String... command) {
@@ -68,9 +70,16 @@ final class ComposeProject implements AutoCloseable {
         }
     }
 
-    /** Makes the images of what Maven has just built. */
-    void makeImages() {
-        succeed(List.of(TestSystem.HOME.resolve("deploy/container/images").toString()));
+    /** Makes the images of what Maven has just built; false when the machine is too slow for that. */
+    boolean makeImages() {
+        List<String> command = List.of(
+                "timeout",
+                "300",
+                TestSystem.HOME.resolve("deploy/container/images").toString());
+        Tool.Run run = run(command);
+        boolean late = run.exitCode() == TIMED_OUT;
+        assertThat(late || run.exitCode() == 0).describedAs(run.shown()).isTrue();
+        return !late;
     }
 
     /** {@code docker compose ARGUMENTS}, which must succeed; returns what it printed on its standard output. */
@@ -135,9 +144,29 @@ final class ComposeProject implements AutoCloseable {
         return compose("ps", "-q", service).lines().filter(id -> !id.isBlank()).toList();
     }
 
-    /** The network that its containers are in. */
-    String network() {
-        return name + "_default";
+    /** Runs a program of this machine in the project's network; returns the container's id. */
+    String startInNetwork(Path program, Path configuration, String... arguments) {
+        List<String> words = words(
+                "run",
+                "-d",
+                "--network",
+                name + "_default",
+                "--label",
+                "com.docker.compose.project=" + name,
+                "-v",
+                program + ":/opt/program:ro",
+                "-v",
+                configuration + ":/etc/prometheus:ro",
+                "--entrypoint",
+                "/opt/program",
+                BASE);
+        words.addAll(List.of(arguments));
+        return succeed(words).strip();
+    }
+
+    /** The address of a container in the project's network. */
+    String addressOf(String container) {
+        return inspect(container, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
     }
 
     /** What the engine knows of a container, by a template of {@code docker inspect}. */
@@ -156,8 +185,7 @@ final class ComposeProject implements AutoCloseable {
         String address = service.path("addresses").path("http").asString().replaceFirst(":.*", "");
         return List.of("dispatcher", "worker", "watchdog").stream()
                 .flatMap(kind -> containers(kind).stream())
-                .filter(id -> inspect(id, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}")
-                        .equals(address))
+                .filter(id -> addressOf(id).equals(address))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no container has the address of " + service));
     }

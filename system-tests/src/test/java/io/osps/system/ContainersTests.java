@@ -11,6 +11,8 @@ import io.osps.client.OspsClient;
 import io.osps.client.Route;
 import io.osps.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,9 @@ final class ContainersTests {
         assumeThat(obstacle)
                 .describedAs("the containers are not tested: " + obstacle)
                 .isEmpty();
-        PROJECT.makeImages();
+        assumeThat(PROJECT.makeImages())
+                .describedAs("the containers are not tested: the engine did not make the images within 5 minutes")
+                .isTrue();
         up = true;
         PROJECT.compose("up", "-d", "--scale", "worker=2");
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
@@ -197,6 +201,42 @@ final class ContainersTests {
         assertThat(awaitReady(2))
                 .allSatisfy(service ->
                         assertThat(service.path("lastReason").asString("")).doesNotContain("143"));
+    }
+
+    /** Debian's Prometheus in a container beside the others, with the configuration of the profile {@code monitoring}. */
+    @Test
+    void prometheusFindsAllServicesAndHasDataForEachPanel() throws Exception {
+        Path prometheus = Path.of("/usr/bin/prometheus");
+        assumeThat(Files.isExecutable(prometheus))
+                .describedAs(
+                        "there is no Prometheus here, so nothing is known of the scrape; apt-get install prometheus")
+                .isTrue();
+        awaitReady(2);
+        String container = PROJECT.startInNetwork(
+                prometheus,
+                Monitoring.DIRECTORY,
+                "--config.file=/etc/prometheus/prometheus.yml",
+                "--storage.tsdb.path=/tmp/data");
+        try {
+            Prometheus server = new Prometheus(PROJECT.addressOf(container));
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(server.values("up == 1")).hasSize(4));
+            assertThat(load().get()).isEmpty();
+            // So that there is a restart to be counted.
+            JsonNode before = awaitReady(2).getLast();
+            PROJECT.signal(PROJECT.containerOf(before), "KILL");
+            restarted(before);
+            for (String panel : Monitoring.panels()) {
+                await(panel).atMost(PATIENCE).until(() -> !server.values(panel).isEmpty());
+            }
+            Monitoring.alerts()
+                    .forEach((alert, expression) -> assertThat(server.answers(expression))
+                            .describedAs(alert + ": " + expression)
+                            .isTrue());
+        } finally {
+            PROJECT.docker("rm", "-f", container);
+        }
     }
 
     private static byte[] bytes(String text) {

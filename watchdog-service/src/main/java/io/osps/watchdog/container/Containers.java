@@ -18,12 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The services in other containers: found in the space, watched by the facts that their entrypoints publish, looked after
  * while they are there. Thread safe.
  */
 public final class Containers {
+    private static final Logger log = LoggerFactory.getLogger(Containers.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private final TupleSpace space;
@@ -67,10 +70,18 @@ public final class Containers {
     private void watchUntilClosed(Supervisor supervisor) {
         try {
             do {
-                look(supervisor);
+                lookAgainWhateverHappens(supervisor);
             } while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookAgainWhateverHappens(Supervisor supervisor) {
+        try {
+            look(supervisor);
+        } catch (RuntimeException e) {
+            log.error("a look for containers failed and is tried again: reason={}", e.getMessage(), e);
         }
     }
 
