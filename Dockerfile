@@ -114,7 +114,7 @@ COPY --from=build /build/deploy/jvm/watchdog.options jvm.options
 COPY --from=trained-watchdog /opt/osps/app.aot ./
 RUN java @jvm.options -XX:AOTCache=app.aot -XX:AOTMode=on -Dspring.context.exit=onRefresh -jar app.jar && rm -rf /tmp/* /run/osps/*
 COPY deploy/container/ ./
-ENV OSPS_ROLE=watchdog OSPS_HTTP_PORT=8400
+ENV OSPS_ROLE=watchdog OSPS_HTTP_PORT=8400 OSPS_STATE=/run/osps OSPS_WATCHDOG_CONTAINERS=/run/osps/containers
 USER 10001:10001
 
 FROM base AS cli

@@ -19,7 +19,7 @@ final class Control {
 
     private Control(Terminal terminal, WatchdogRecord record, Duration limit) {
         this.terminal = terminal;
-        this.watchdog = new WatchdogClient(record.httpPort());
+        this.watchdog = record.client();
         this.spaceDirectory =
                 Objects.requireNonNull(record.space().toAbsolutePath().getParent());
         this.limit = limit;

@@ -25,6 +25,7 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         StateDirectory state = StateDirectory.of(terminal.environment());
+        WatchdogRecord.refuseInContainers(state, "docker compose down");
         try (StateLock _ = StateLock.take(state, terminal)) {
             return end(state);
         }

@@ -41,6 +41,7 @@ final class LogsCommand implements Callable<Integer> {
             throw Failure.usage("the number of lines is negative: lines=" + lines, "Give 0 or more.");
         }
         StateDirectory state = StateDirectory.of(terminal.environment());
+        WatchdogRecord.refuseInContainers(state, "docker compose logs " + service.replaceFirst("-[0-9]+$", ""));
         List<String> known = state.logged();
         if (!known.contains(service)) {
             throw Failure.usage(

@@ -46,13 +46,13 @@ final class RestartCommand implements Callable<Integer> {
             throw Failure.usage("name one service or give --rolling.", "See: osps restart --help");
         }
         Control control = Control.of(terminal, limit);
-        Map<String, Long> before = new HashMap<>();
+        Map<String, String> before = new HashMap<>();
         for (ServiceStatus now : control.services()) {
             boolean meant = rolling
                     ? now.role().equals("worker") && now.isReady()
                     : now.name().equals(service);
             if (meant) {
-                before.put(now.name(), now.pid());
+                before.put(now.name(), now.life());
             }
         }
         control.order(rolling ? "" : "/" + service, "{\"action\":\"restart\"}");
@@ -64,9 +64,9 @@ final class RestartCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static boolean isReplaced(List<ServiceStatus> services, String name, long pid) {
+    private static boolean isReplaced(List<ServiceStatus> services, String name, String life) {
         return services.stream()
                 .filter(now -> now.name().equals(name))
-                .anyMatch(now -> now.isReady() && now.pid() != pid);
+                .anyMatch(now -> now.isReady() && !now.life().equals(life));
     }
 }

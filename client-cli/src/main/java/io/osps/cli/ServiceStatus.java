@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param name such as {@code worker-1}
  * @param role {@code watchdog}, {@code dispatcher} or {@code worker}
  * @param pid its process id, 0 when it has none now
+ * @param incarnation of its process in the space, 0 when it has none there; in a container a pid comes back
  * @param state such as {@code READY}
  * @param verdict of the watchdog on it, such as {@code healthy}
  * @param addresses by what they are for, such as {@code client}
@@ -28,6 +29,7 @@ record ServiceStatus(
         String name,
         String role,
         long pid,
+        long incarnation,
         String state,
         Optional<String> verdict,
         Map<String, String> addresses,
@@ -44,6 +46,11 @@ record ServiceStatus(
 
     boolean isReady() {
         return state.equals(READY);
+    }
+
+    /** Tells its process from the ones before and after it. */
+    String life() {
+        return pid + "." + incarnation;
     }
 
     /** Whether it is waiting to be started again after a failure, or given up. */
@@ -81,6 +88,7 @@ record ServiceStatus(
                 node.path("name").asString(""),
                 node.path("role").asString(""),
                 node.path("pid").asLong(0),
+                node.path("incarnation").asLong(0),
                 node.path("state").asString("?"),
                 node.path("verdict").stringValueOpt(),
                 addresses,

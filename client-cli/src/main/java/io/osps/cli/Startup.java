@@ -71,7 +71,7 @@ final class Startup {
             return Optional.empty();
         }
         try {
-            return Optional.of(ServiceStatus.of(new WatchdogClient(record.get().httpPort()).services()));
+            return Optional.of(ServiceStatus.of(record.get().client().services()));
         } catch (IOException _) {
             return Optional.empty();
         }

@@ -46,8 +46,14 @@ final class StatusCommand implements Callable<Integer> {
 
     private static JsonNode ask(WatchdogRecord watchdog) {
         try {
-            return new WatchdogClient(watchdog.httpPort()).services();
+            return watchdog.client().services();
         } catch (IOException e) {
+            if (watchdog.isInContainer()) {
+                throw Failure.unavailable(
+                        "the watchdog does not answer: host=" + watchdog.host() + " http-port=" + watchdog.httpPort()
+                                + " cause=" + e.getMessage(),
+                        "Look at it by: docker compose ps watchdog");
+            }
             throw Failure.unavailable(
                     "the watchdog lives but does not answer: pid="
                             + watchdog.process().pid() + " http-port=" + watchdog.httpPort() + " cause="

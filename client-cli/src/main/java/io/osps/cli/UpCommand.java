@@ -47,8 +47,9 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<String> arguments = options.toArguments();
-        Home home = Home.of(terminal.environment());
         StateDirectory state = StateDirectory.of(terminal.environment());
+        WatchdogRecord.refuseInContainers(state, "docker compose up -d");
+        Home home = Home.of(terminal.environment());
         if (foreground) {
             return printCommand(home.command("watchdog", arguments));
         }
@@ -70,8 +71,7 @@ final class UpCommand implements Callable<Integer> {
 
     private int alreadyUp(WatchdogRecord running) throws IOException {
         terminal.say("osps: already up: watchdog pid=" + running.process().pid());
-        StatusTable.of(ServiceStatus.of(new WatchdogClient(running.httpPort()).services()))
-                .print(terminal.out(), terminal.ansi());
+        StatusTable.of(ServiceStatus.of(running.client().services())).print(terminal.out(), terminal.ansi());
         return ExitCode.OK;
     }
 

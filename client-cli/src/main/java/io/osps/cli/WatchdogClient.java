@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks a watchdog's actuator on this machine. */
+/** Asks a watchdog's actuator. */
 final class WatchdogClient {
     static final int NOT_FOUND = HttpURLConnection.HTTP_NOT_FOUND;
 
@@ -21,9 +21,11 @@ final class WatchdogClient {
     /** Why an order was not taken: the status of HTTP, and a sentence. */
     record Refusal(int status, String reason) {}
 
+    private final String host;
     private final int port;
 
-    WatchdogClient(int port) {
+    WatchdogClient(String host, int port) {
+        this.host = host;
         this.port = port;
     }
 
@@ -61,9 +63,9 @@ final class WatchdogClient {
         }
     }
 
-    /** No proxy and no client with a pool of its own: one short question to this machine. */
+    /** No proxy and no client with a pool of its own: one short question. */
     private HttpURLConnection connect(String path) throws IOException {
-        URI endpoint = URI.create("http://127.0.0.1:" + port + "/actuator/services" + path);
+        URI endpoint = URI.create("http://" + host + ":" + port + "/actuator/services" + path);
         HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);

@@ -76,6 +76,20 @@ final class ControlCommandsTests {
     }
 
     @Test
+    void whatOnlyTheEngineCanDoIsRefusedInContainers() throws IOException {
+        Files.writeString(directory.resolve("state").resolve("watchdog.json"), """
+                {"pid":7,"startTicks":1,"host":"10.0.0.7","httpPort":8400,"space":"/run/osps/space/space"}
+                """);
+
+        assertThat(terminal.run("down")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("docker compose down");
+        assertThat(terminal.run("up")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("docker compose up -d");
+        assertThat(terminal.run("logs", "worker-2")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("docker compose logs worker");
+    }
+
+    @Test
     void statusShowsVerdictAndOldestRequest() {
         assertThat(terminal.run("status")).isZero();
         assertThat(terminal.out()).contains("VERDICT", "healthy", "sleep 1.5s");

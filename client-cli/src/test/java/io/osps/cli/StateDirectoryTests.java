@@ -62,6 +62,16 @@ final class StateDirectoryTests {
     }
 
     @Test
+    void aWatchdogInAContainerIsNotLookedForAmongTheProcessesHere(@TempDir Path directory) throws IOException {
+        StateDirectory state = new StateDirectory(directory);
+        Files.writeString(state.watchdogRecord(), """
+                {"pid":7,"startTicks":1,"host":"10.0.0.7","httpPort":8400,"space":"/run/osps/space/space"}
+                """);
+
+        assertThat(WatchdogRecord.living(state)).get().matches(WatchdogRecord::isInContainer);
+    }
+
+    @Test
     void aRecordThatIsCutOffIsNone(@TempDir Path directory) throws IOException {
         StateDirectory state = new StateDirectory(directory);
         Files.writeString(state.watchdogRecord(), "{\"pid\":");

@@ -102,12 +102,22 @@ final class EntrypointTests {
     @Test
     void nothingStartsWhileItIsHeld() throws Exception {
         Files.createDirectories(place());
-        Files.createFile(place().resolve("hold"));
+        Files.writeString(place().resolve("hold"), Integer.MAX_VALUE + "\n");
         start(TELLING);
         await().until(() -> entrypoint().descendants().findAny().isPresent());
         assertThat(volume.resolve("told")).doesNotExist();
 
         Files.delete(place().resolve("hold"));
+
+        assertThat(status()).isEqualTo(3);
+    }
+
+    @Test
+    void holdEndsByItself() throws Exception {
+        Files.createDirectories(place());
+        Files.writeString(place().resolve("hold"), "1\n");
+
+        start(TELLING);
 
         assertThat(status()).isEqualTo(3);
     }

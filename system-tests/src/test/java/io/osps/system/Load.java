@@ -12,16 +12,21 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Clients that all call {@code sha256} at the same time, by both routes in turn, and compare each answer. */
 final class Load {
-    private final TestSystem system;
+    private final Supplier<OspsClient> system;
     private final int clients;
     private final int calls;
     private volatile BooleanSupplier more = () -> false;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
     Load(TestSystem system, int clients, int calls) {
+        this(system::client, clients, calls);
+    }
+
+    Load(Supplier<OspsClient> system, int clients, int calls) {
         this.system = system;
         this.clients = clients;
         this.calls = calls;
@@ -48,7 +53,7 @@ final class Load {
 
     private void client(int seed) {
         Random random = new Random(seed);
-        try (OspsClient client = system.client()) {
+        try (OspsClient client = system.get()) {
             for (int call = 0; call < calls || more.getAsBoolean(); call++) {
                 byte[] payload = new byte[random.nextInt(20_000)];
                 random.nextBytes(payload);

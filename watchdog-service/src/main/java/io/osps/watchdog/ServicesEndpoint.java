@@ -11,6 +11,7 @@ import io.osps.watchdog.supervise.ServiceView;
 import io.osps.watchdog.supervise.Supervisor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +32,26 @@ final class ServicesEndpoint {
     record Services(List<ServiceView> services) {}
 
     private static final int MOST_WORKERS = 250;
+    private static final int CONFLICT = 409;
 
     private final Supervisor supervisor;
     private final SpaceAttachment space;
     private final Presence presence;
     private final ProcFs proc;
+    private final boolean inContainers;
 
-    ServicesEndpoint(Supervisor supervisor, SpaceAttachment space, Presence presence, ProcFs proc) {
+    /**
+     * Makes the endpoint.
+     *
+     * @param inContainers whether a container engine starts and ends the services, and not the watchdog
+     */
+    ServicesEndpoint(
+            Supervisor supervisor, SpaceAttachment space, Presence presence, ProcFs proc, boolean inContainers) {
         this.supervisor = supervisor;
         this.space = space;
         this.presence = presence;
         this.proc = proc;
+        this.inContainers = inContainers;
     }
 
     @ReadOperation
@@ -62,6 +72,13 @@ final class ServicesEndpoint {
                     WebEndpointResponse.STATUS_BAD_REQUEST,
                     "no such action: action=" + action + "; there are " + Arrays.toString(Order.values()));
         }
+        if (inContainers && (order == Order.STOP || order == Order.START)) {
+            String command = order.name().toLowerCase(Locale.ROOT);
+            return refused(
+                    CONFLICT,
+                    "only the container engine can " + command + " a container: type: docker compose " + command + " "
+                            + name.replaceFirst("-[0-9]+$", ""));
+        }
         return supervisor.order(name, order)
                 ? new WebEndpointResponse<>(Map.of("service", name, "action", order.name()))
                 : refused(WebEndpointResponse.STATUS_NOT_FOUND, "no such service: name=" + name);
@@ -73,6 +90,12 @@ final class ServicesEndpoint {
      */
     @WriteOperation
     WebEndpointResponse<Map<String, String>> orderWorkers(@Nullable Integer workers, @Nullable String action) {
+        if (inContainers && workers != null) {
+            return refused(
+                    CONFLICT,
+                    "only the container engine can make containers: type: docker compose up -d --scale worker="
+                            + workers);
+        }
         if (workers != null && workers >= 0 && workers <= MOST_WORKERS) {
             supervisor.scale(workers);
             return new WebEndpointResponse<>(Map.of("workers", workers.toString()));

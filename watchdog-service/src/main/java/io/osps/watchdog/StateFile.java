@@ -21,18 +21,21 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
      *
      * @param pid the watchdog's process
      * @param startTicks its start time, which with the pid names it for good
+     * @param host where its actuator listens when it is in a container, so that the pid says nothing; else empty
      * @param httpPort its actuator's port
      * @param space path of the space
      */
-    record Content(long pid, long startTicks, int httpPort, String space) {}
+    record Content(long pid, long startTicks, String host, int httpPort, String space) {}
 
     private final Path file;
+    private final String host;
     private final SpaceAttachment space;
     private final JsonMapper mapper;
     private volatile boolean written;
 
-    StateFile(Path state, SpaceAttachment space, JsonMapper mapper) {
+    StateFile(Path state, String host, SpaceAttachment space, JsonMapper mapper) {
         this.file = state.resolve("watchdog.json");
+        this.host = host;
         this.space = space;
         this.mapper = mapper;
     }
@@ -43,6 +46,7 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
         Content content = new Content(
                 self.pid(),
                 self.startTicks(),
+                host,
                 event.getWebServer().getPort(),
                 space.config().path().toAbsolutePath().toString());
         try {

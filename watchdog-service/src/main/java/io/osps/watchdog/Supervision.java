@@ -3,6 +3,7 @@ package io.osps.watchdog;
 import io.osps.boot.SpaceAttachment;
 import io.osps.boot.StartException;
 import io.osps.space.Participant;
+import io.osps.watchdog.container.Containers;
 import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Programs;
 import io.osps.watchdog.reclaim.SpaceFiles;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,24 +30,42 @@ final class Supervision {
     private final SpaceAttachment space;
     private final StateFile state;
     private final Systemd systemd;
+    private final @Nullable Containers containers;
     private boolean established;
     private boolean over;
     private boolean allStopped;
 
-    Supervision(Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state, Systemd systemd) {
+    /**
+     * Makes one that is not begun.
+     *
+     * @param containers those of the services, or null where they are processes of this machine
+     */
+    Supervision(
+            Programs programs,
+            Supervisor supervisor,
+            SpaceAttachment space,
+            StateFile state,
+            Systemd systemd,
+            @Nullable Containers containers) {
         this.programs = programs;
         this.supervisor = supervisor;
         this.space = space;
         this.state = state;
         this.systemd = systemd;
+        this.containers = containers;
     }
 
     void begin() {
         Path directory =
                 Objects.requireNonNull(space.config().path().toAbsolutePath().getParent());
         try {
-            programs.verify();
+            if (containers == null) {
+                programs.verify();
+            }
             supervisor.start(Token.ofSpaceDirectory(directory));
+            if (containers != null) {
+                containers.watch(supervisor);
+            }
         } catch (LaunchException e) {
             throw new StartException(e.getMessage(), "Then start the watchdog again.", e);
         } catch (IOException e) {
@@ -62,7 +82,10 @@ final class Supervision {
         systemd.ready();
     }
 
-    /** Stops the services; before {@link #established} only those that were spawned for nothing. */
+    /**
+     * Stops the services; before {@link #established} only those that were spawned for nothing. Those in containers are
+     * left to the engine that started them.
+     */
     void end() {
         if (over) {
             return;
@@ -70,7 +93,12 @@ final class Supervision {
         over = true;
         systemd.stopping();
         try {
-            allStopped = established ? supervisor.stop() : supervisor.abandon();
+            if (containers != null) {
+                containers.close();
+                supervisor.leave();
+            } else {
+                allStopped = established ? supervisor.stop() : supervisor.abandon();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,6 +108,9 @@ final class Supervision {
     void sweep() {
         try {
             state.remove();
+            if (containers != null) {
+                return;
+            }
             List<Participant> others = space.participants().stream()
                     .filter(participant ->
                             participant.incarnation() != space.self().incarnation() && space.isAlive(participant))

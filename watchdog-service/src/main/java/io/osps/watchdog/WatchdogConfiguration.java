@@ -5,12 +5,16 @@ import io.osps.boot.PhasedLifecycle;
 import io.osps.boot.Presence;
 import io.osps.boot.ServicePhases;
 import io.osps.boot.SpaceAttachment;
+import io.osps.watchdog.container.ContainerLauncher;
+import io.osps.watchdog.container.Containers;
 import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.ProcFs;
+import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.ChildArguments;
 import io.osps.watchdog.launch.Distribution;
 import io.osps.watchdog.launch.Launcher;
+import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.launch.Programs;
 import io.osps.watchdog.reclaim.Reclaimer;
 import io.osps.watchdog.supervise.Supervisor;
@@ -44,8 +48,19 @@ class WatchdogConfiguration {
     }
 
     @Bean
-    ProcFs procFs() {
-        return ProcFs.ofSystem();
+    PublishedFacts publishedFacts(WatchdogProperties properties) {
+        Path directory = properties.containers();
+        return directory == null ? PublishedFacts.none() : PublishedFacts.below(directory);
+    }
+
+    @Bean
+    ProcFs procFs(PublishedFacts facts) {
+        return ProcFs.ofSystem(facts);
+    }
+
+    @Bean
+    Containers containers(SpaceAttachment space, PublishedFacts facts) {
+        return new Containers(space, facts);
     }
 
     @Bean
@@ -74,6 +89,7 @@ class WatchdogConfiguration {
             Programs programs,
             Dossiers dossiers,
             ProcFs proc,
+            Containers containers,
             WatchdogMeters meters,
             Systemd systemd) {
         Path state = installation.stateDirectory();
@@ -85,7 +101,10 @@ class WatchdogConfiguration {
                         "OSPS_SPACE", space.config().path().toAbsolutePath().toString(),
                         "OSPS_STATE", state.toString()),
                 proc);
-        Tools tools = new Tools(new Adopter(space, proc), launcher, new Reclaimer(space), dossiers, proc);
+        Adopter adopter = new Adopter(space, proc, containers::child);
+        Launching launching =
+                properties.containers() == null ? launcher : new ContainerLauncher(adopter::find, containers);
+        Tools tools = new Tools(adopter, launching, new Reclaimer(space), dossiers, proc);
         return new Supervisor(
                 properties.fleet(),
                 properties.patience(),
@@ -102,8 +121,10 @@ class WatchdogConfiguration {
     }
 
     @Bean
-    StateFile stateFile(Installation installation, SpaceAttachment space, JsonMapper mapper) {
-        return new StateFile(installation.stateDirectory(), space, mapper);
+    StateFile stateFile(
+            WatchdogProperties properties, Installation installation, SpaceAttachment space, JsonMapper mapper) {
+        String elsewhere = properties.containers() == null ? "" : properties.host();
+        return new StateFile(installation.stateDirectory(), elsewhere, space, mapper);
     }
 
     @Bean
@@ -113,8 +134,15 @@ class WatchdogConfiguration {
 
     @Bean
     Supervision supervision(
-            Programs programs, Supervisor supervisor, SpaceAttachment space, StateFile state, Systemd systemd) {
-        return new Supervision(programs, supervisor, space, state, systemd);
+            WatchdogProperties properties,
+            Programs programs,
+            Supervisor supervisor,
+            SpaceAttachment space,
+            StateFile state,
+            Systemd systemd,
+            Containers containers) {
+        return new Supervision(
+                programs, supervisor, space, state, systemd, properties.containers() == null ? null : containers);
     }
 
     @Bean
@@ -133,8 +161,13 @@ class WatchdogConfiguration {
     }
 
     @Bean
-    ServicesEndpoint servicesEndpoint(Supervisor supervisor, SpaceAttachment space, Presence presence, ProcFs proc) {
-        return new ServicesEndpoint(supervisor, space, presence, proc);
+    ServicesEndpoint servicesEndpoint(
+            WatchdogProperties properties,
+            Supervisor supervisor,
+            SpaceAttachment space,
+            Presence presence,
+            ProcFs proc) {
+        return new ServicesEndpoint(supervisor, space, presence, proc, properties.containers() != null);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.watchdog.supervise.Phase;
 import io.osps.watchdog.supervise.SupervisionListener;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,9 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Counts what the supervision does. Thread safe. */
 final class WatchdogMeters implements SupervisionListener {
     private static final String SERVICE = "service";
+    private static final double MILLIS = 1e3;
 
     private final MeterRegistry registry;
     private final Map<String, Phase> phases = new ConcurrentHashMap<>();
+    private final Map<String, Duration> overdue = new ConcurrentHashMap<>();
 
     WatchdogMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -30,6 +33,15 @@ final class WatchdogMeters implements SupervisionListener {
                     .description("1 for the state that the service is in")
                     .register(registry);
         }
+        overdue.put(service, Duration.ZERO);
+        Gauge.builder(
+                        "osps.requests.overdue",
+                        overdue,
+                        now -> (double) now.getOrDefault(service, Duration.ZERO).toMillis() / MILLIS)
+                .tag(SERVICE, service)
+                .baseUnit("seconds")
+                .description("how long the request that should have ended first is past its deadline")
+                .register(registry);
         heartbeats(service, "answered");
         heartbeats(service, "missed");
     }
@@ -47,6 +59,11 @@ final class WatchdogMeters implements SupervisionListener {
     @Override
     public void missed(String service, long heartbeats) {
         heartbeats(service, "missed").increment((double) heartbeats);
+    }
+
+    @Override
+    public void overdue(String service, Duration past) {
+        overdue.put(service, past);
     }
 
     @Override

@@ -7,9 +7,11 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -20,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param host where its own heartbeat listens
  * @param workers how many workers run
+ * @param containers where the entrypoints of containers publish their facts, when the services run in containers of their
+ *     own, which an engine starts and ends; absent when the watchdog does
  * @param minReady so many workers stay ready while others are replaced on purpose
  * @param dispatcherHttpPort port of the dispatcher's actuator, 0 for any
  * @param workerHttpPort plus k is the port of worker k's actuator; 0 for any
@@ -39,6 +43,7 @@ import org.springframework.validation.annotation.Validated;
 record WatchdogProperties(
         @DefaultValue("127.0.0.1") @NotBlank String host,
         @DefaultValue("2") @Min(0) @Max(250) int workers,
+        @Nullable Path containers,
         @DefaultValue("1") @Min(0) @Max(250) int minReady,
         @DefaultValue("8401") @Min(0) @Max(65_535) int dispatcherHttpPort,
         @DefaultValue("8410") @Min(0) @Max(65_000) int workerHttpPort,
@@ -93,7 +98,7 @@ record WatchdogProperties(
             @DefaultValue("1m") @DurationMin(millis = 1) Duration retryAfter) {}
 
     Fleet fleet() {
-        return new Fleet(workers, dispatcherHttpPort, workerHttpPort, minReady);
+        return new Fleet(containers == null ? workers : 0, dispatcherHttpPort, workerHttpPort, minReady);
     }
 
     Patience patience() {

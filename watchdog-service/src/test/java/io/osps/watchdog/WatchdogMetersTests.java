@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.osps.watchdog.supervise.Phase;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class WatchdogMetersTests {
@@ -36,6 +37,18 @@ final class WatchdogMetersTests {
                         .mapToDouble(gauge -> gauge.value())
                         .sum())
                 .isOne();
+    }
+
+    @Test
+    void overdueIsToldInSeconds() {
+        meters.supervised("worker-1");
+        meters.overdue("worker-1", Duration.ofMillis(2500));
+
+        assertThat(registry.get("osps.requests.overdue")
+                        .tags("service", "worker-1")
+                        .gauge()
+                        .value())
+                .isEqualTo(2.5);
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -127,12 +129,11 @@ final class WorkerAutoConfiguration {
 
     @Bean
     MeterBinder seatMeters(Seats seats) {
-        return registry -> {
-            Gauge.builder("osps.seats", seats, Seats::free).tag("state", "free").register(registry);
-            Gauge.builder("osps.seats", seats, Seats::taken)
-                    .tag("state", "taken")
-                    .register(registry);
-            Gauge.builder("osps.seats", seats, Seats::owed).tag("state", "owed").register(registry);
-        };
+        Map<String, ToDoubleFunction<Seats>> states =
+                Map.of("free", Seats::free, "taken", Seats::taken, "owed", Seats::owed);
+        return registry -> states.forEach((state, number) -> Gauge.builder("osps.seats", seats, number)
+                .tag("state", state)
+                .description("seats of this worker: free, taken by a request, or owed to the space")
+                .register(registry));
     }
 }

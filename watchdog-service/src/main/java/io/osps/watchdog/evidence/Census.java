@@ -26,14 +26,11 @@ public final class Census {
             ServiceAdvert advert = ServiceAdvert.from(tuple);
             adverts.put(advert.incarnation(), advert);
         }
-        long namespace = space.self().pidNamespace();
         Map<ProcessId, Sighting> sightings = new HashMap<>();
         for (Participant participant : space.participants()) {
-            if (participant.pidNamespace() == namespace) {
-                sightings.put(
-                        new ProcessId(participant.pid(), participant.startTicks()),
-                        new Sighting(participant, adverts.get(participant.incarnation())));
-            }
+            sightings.put(
+                    ProcessId.of(participant, space.self()),
+                    new Sighting(participant, adverts.get(participant.incarnation())));
         }
         return new Census(sightings);
     }

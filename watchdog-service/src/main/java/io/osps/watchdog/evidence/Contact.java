@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How to reach a service on this machine. Its loopback address comes first: the host in its advert is the one that clients
- * are sent to, where its heartbeat and its actuator need not listen.
+ * How to reach a service. On this machine its loopback address comes first: the host in its advert is the one that clients
+ * are sent to, where its heartbeat and its actuator need not listen. In another container only its own address does.
  *
  * @param hosts where to try, in this order
  * @param heartbeatPort its port for heartbeats
@@ -24,8 +24,9 @@ record Contact(List<String> hosts, int heartbeatPort, int httpPort, Token token)
         hosts = List.copyOf(hosts);
     }
 
-    static Contact of(ServiceAdvert advert, Token token) {
-        List<String> hosts = Stream.of(LOOPBACK, advert.host()).distinct().toList();
+    static Contact of(ProcessId id, ServiceAdvert advert, Token token) {
+        List<String> hosts =
+                id.isHere() ? Stream.of(LOOPBACK, advert.host()).distinct().toList() : List.of(advert.host());
         return new Contact(hosts, advert.heartbeatPort(), advert.httpPort(), token);
     }
 

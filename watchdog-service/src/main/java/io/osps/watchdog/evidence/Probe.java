@@ -74,7 +74,7 @@ public final class Probe implements AutoCloseable {
 
     /** Begins to ask the process, where its advert says that it listens. Once. */
     public void locate(ServiceAdvert advert, Token token) {
-        Contact where = Contact.of(advert, token);
+        Contact where = Contact.of(id, advert, token);
         HeartbeatLoop beats = new HeartbeatLoop(where, interval, timeout(), this::answered);
         OpinionLoop opinions = new OpinionLoop(where, interval, timeout(), changed);
         contact = where;

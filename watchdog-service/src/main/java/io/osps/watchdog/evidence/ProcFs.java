@@ -25,15 +25,26 @@ public final class ProcFs {
 
     private final Path root;
     private final NanoClock clock;
+    private final PublishedFacts elsewhere;
 
     public ProcFs(Path root, NanoClock clock) {
+        this(root, clock, PublishedFacts.none());
+    }
+
+    private ProcFs(Path root, NanoClock clock, PublishedFacts elsewhere) {
         this.root = root;
         this.clock = clock;
+        this.elsewhere = elsewhere;
     }
 
     /** The machine's own. */
     public static ProcFs ofSystem() {
-        return new ProcFs(Path.of("/proc"), NanoClock.SYSTEM);
+        return ofSystem(PublishedFacts.none());
+    }
+
+    /** The machine's own, and for processes of other pid namespaces what their containers tell. */
+    public static ProcFs ofSystem(PublishedFacts elsewhere) {
+        return new ProcFs(Path.of("/proc"), NanoClock.SYSTEM, elsewhere);
     }
 
     /** The process that has this pid now, or null when there is none. */
@@ -71,7 +82,7 @@ public final class ProcFs {
 
     /** Whether that very process still runs; false is proof that it does not. */
     public boolean isAlive(ProcessId id) {
-        return id.equals(find(id.pid()));
+        return id.isHere() ? id.equals(find(id.pid())) : elsewhere.knows(id);
     }
 
     /** How long ago that process started, zero when that cannot be told. */
@@ -87,6 +98,9 @@ public final class ProcFs {
 
     /** A reading of that process, or null when it is gone. */
     @Nullable ProcessSample sample(ProcessId id) {
+        if (!id.isHere()) {
+            return elsewhere.sample(id);
+        }
         Path process = process(id.pid());
         ProcessStat stat = stat(process);
         if (stat == null || stat.startTicks() != id.startTicks()) {
@@ -98,10 +112,23 @@ public final class ProcFs {
 
     /** The text of {@code /proc/PID/status}, empty when the process is gone. */
     public String status(ProcessId id) {
+        if (!id.isHere()) {
+            return "in another container";
+        }
         try {
             return Files.readString(process(id.pid()).resolve("status"));
         } catch (IOException e) {
             return "";
+        }
+    }
+
+    /** Has a container print the threads of its process; the answer tells where they are to be found. */
+    String dumpElsewhere(ProcessId id) {
+        try {
+            elsewhere.order(id, "dump");
+            return "none: it does not answer DUMP; its container was told to print them into its log\n";
+        } catch (IOException e) {
+            return "none: it does not answer DUMP, and its container cannot be told: cause=" + e + "\n";
         }
     }
 

@@ -60,6 +60,9 @@ final class ThreadDumps {
         if (asked != null) {
             return "by DUMP:\n" + asked;
         }
+        if (!id.isHere()) {
+            return proc.dumpElsewhere(id);
+        }
         String attached = withoutJcmd ? null : jcmd();
         return attached != null ? "by jcmd:\n" + attached : quit();
     }
@@ -75,7 +78,7 @@ final class ThreadDumps {
         }
         // Not all of the time for the first way: one that cannot answer must leave some for the others.
         Duration part = Duration.ofMillis(Math.max(1, left().dividedBy(3).toMillis()));
-        try (HeartbeatClient client = Contact.of(where, token).connect(part)) {
+        try (HeartbeatClient client = Contact.of(id, where, token).connect(part)) {
             return client.dump();
         } catch (IOException e) {
             deaf = true;

@@ -6,6 +6,8 @@ import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,21 @@ import org.jspecify.annotations.Nullable;
 public final class Adopter {
     private final TupleSpace space;
     private final ProcFs proc;
+    private final Function<Participant, @Nullable Child> elsewhere;
 
     public Adopter(TupleSpace space, ProcFs proc) {
+        this(space, proc, _ -> null);
+    }
+
+    /**
+     * Makes one that also finds services of other pid namespaces.
+     *
+     * @param elsewhere the living process of a participant that cannot be signalled from here, or null
+     */
+    public Adopter(TupleSpace space, ProcFs proc, Function<Participant, @Nullable Child> elsewhere) {
         this.space = space;
         this.proc = proc;
+        this.elsewhere = elsewhere;
     }
 
     /** This process. */
@@ -29,7 +42,7 @@ public final class Adopter {
     /** The names of all services of that role that run now. */
     public List<String> running(Role role) {
         return space.participants().stream()
-                .filter(participant -> participant.role().equals(role.text()) && isOurs(participant))
+                .filter(participant -> participant.role().equals(role.text()) && child(participant) != null)
                 .map(Participant::name)
                 .toList();
     }
@@ -37,9 +50,10 @@ public final class Adopter {
     /** The process that has that name now, or null when there is none. */
     public @Nullable Child find(String name) {
         return space.participants().stream()
-                .filter(participant -> participant.name().equals(name) && isOurs(participant))
+                .filter(participant -> participant.name().equals(name))
+                .map(this::child)
+                .filter(Objects::nonNull)
                 .findFirst()
-                .map(participant -> new AdoptedChild(id(participant), isServing(participant), proc))
                 .orElse(null);
     }
 
@@ -56,6 +70,12 @@ public final class Adopter {
 
     private boolean isServing(Participant participant) {
         return space.tryRead(ServiceAdvert.ofIncarnation(participant.incarnation())) != null;
+    }
+
+    private @Nullable Child child(Participant participant) {
+        return isOurs(participant)
+                ? new AdoptedChild(id(participant), isServing(participant), proc)
+                : elsewhere.apply(participant);
     }
 
     private boolean isOurs(Participant participant) {

@@ -2,6 +2,7 @@ package io.osps.watchdog.launch;
 
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.ProcessId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A supervised process, spawned by this watchdog or adopted from an earlier one. Thread safe. */
@@ -22,4 +23,10 @@ public interface Child {
 
     /** SIGKILL. */
     void kill();
+
+    /**
+     * Sees to it that nobody else starts another one in its place for that long, or from now on if it is zero. Of use
+     * where somebody else would.
+     */
+    default void hold(Duration atMost) {}
 }

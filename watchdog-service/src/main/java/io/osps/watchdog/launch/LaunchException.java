@@ -9,7 +9,7 @@ public final class LaunchException extends Exception {
 
     private final String message;
 
-    LaunchException(String message) {
+    public LaunchException(String message) {
         super(message);
         this.message = message;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * Spawns services. Each is the leader of a session of its own, so that the terminal's Ctrl-C reaches the watchdog alone;
  * its input is empty and its output a file, so that it lives on when the watchdog is killed. Thread safe.
  */
-public final class Launcher {
+public final class Launcher implements Launching {
     /** The variable that tells the processes apart that were made for a service. */
     static final String MARK = "OSPS_SPAWN";
 
@@ -53,6 +53,7 @@ public final class Launcher {
      * @param onExit called by another thread when it has ended
      * @throws LaunchException when that is not possible
      */
+    @Override
     public Child launch(ServiceSpec spec, String mark, Runnable onExit) throws LaunchException {
         List<String> command = new ArrayList<>(List.of(NEW_SESSION));
         command.addAll(programs.command(spec));

@@ -38,10 +38,7 @@ public final class Reclaimer {
 
     private List<Participant> leftOf(ProcessId dead) {
         return space.participants().stream()
-                .filter(participant ->
-                        participant.pidNamespace() == space.self().pidNamespace()
-                                && participant.pid() == dead.pid()
-                                && participant.startTicks() == dead.startTicks())
+                .filter(participant -> ProcessId.of(participant, space.self()).equals(dead))
                 .toList();
     }
 }

@@ -12,12 +12,14 @@ enum Ending {
     /** All services stop: dispatchers first, so that nothing new comes in, then workers. */
     ALL,
     /** The watchdog could not start: what it spawned stops, what it adopted is left as it was. */
-    SPAWNED;
+    SPAWNED,
+    /** The services are left as they are: somebody else starts and stops them. */
+    LEFT;
 
     /** Tells the services what is wanted of them now. */
     void order(List<Supervised> services) {
         switch (this) {
-            case NONE -> {}
+            case NONE, LEFT -> {}
             case ALL, SPAWNED -> {
                 boolean dispatchersGone = services.stream()
                         .filter(service -> service.spec().role() == Role.DISPATCHER)
@@ -32,6 +34,7 @@ enum Ending {
     boolean isReached(List<Supervised> services) {
         return switch (this) {
             case NONE -> false;
+            case LEFT -> true;
             case ALL, SPAWNED -> services.stream().allMatch(Ending::isStopped);
         };
     }

@@ -7,7 +7,7 @@ import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Child;
-import io.osps.watchdog.launch.Launcher;
+import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.launch.ServiceSpec;
 import io.osps.watchdog.reclaim.Reclaimer;
 import io.osps.wire.heartbeat.Token;
@@ -33,7 +33,7 @@ final class Hands implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hands.class);
 
     private final Adopter adopter;
-    private final Launcher launcher;
+    private final Launching launcher;
     private final Reclaimer reclaimer;
     private final Dossiers dossiers;
     private final ProcFs proc;

@@ -309,7 +309,7 @@ final class Lifecycle {
 
     /** A process that ended: for the reason it was condemned for, else a crash. */
     private static Step dead(Exited exited, @Nullable Failure condemned, Situation now) {
-        Failure failure = condemned != null ? condemned : crash(exited);
+        Failure failure = condemned != null ? condemned : exited.exit().ordered() ? null : crash(exited);
         return now.to(new State.Reclaiming(now.now(), failure, exited.wasReady()), new Action.Reclaim());
     }
 

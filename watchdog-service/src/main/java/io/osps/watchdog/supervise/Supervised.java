@@ -1,10 +1,13 @@
 package io.osps.watchdog.supervise;
 
 import io.osps.watchdog.evidence.Evidence;
+import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.Probe;
 import io.osps.watchdog.evidence.Sighting;
+import io.osps.watchdog.evidence.Work;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.ServiceSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -24,6 +27,7 @@ final class Supervised {
     private final ServiceSpec spec;
     private final Lifecycle lifecycle;
     private final Patience patience;
+    private final RestartPolicy restarts;
     private final Hands hands;
     private final SupervisionListener listener;
     private final Ledger ledger;
@@ -54,6 +58,7 @@ final class Supervised {
         this.spec = spec;
         this.lifecycle = new Lifecycle(patience, restarts, spec.name().hashCode());
         this.patience = patience;
+        this.restarts = restarts;
         this.hands = hands;
         this.listener = listener;
         this.ledger = ledger;
@@ -103,6 +108,12 @@ final class Supervised {
 
     boolean wasEverReady() {
         return everReady;
+    }
+
+    /** Whether it has a process that lives. */
+    boolean isRunning() {
+        Life now = life;
+        return now != null && now.child().exit() == null;
     }
 
     /** Whether an earlier watchdog started its process. */
@@ -205,9 +216,13 @@ final class Supervised {
      */
     void pass(Scene scene, boolean spare, long now) {
         Life current = life;
-        if (current != null && current.child().exit() == null) {
+        Exit exit = current == null ? null : current.child().exit();
+        if (current != null && exit == null) {
             current.see(scene, hands);
             countMissed(current.probe());
+        }
+        if (exit != null && exit.ordered()) {
+            retire();
         }
         boolean moved = true;
         for (int i = 0; moved && i < MOST_STEPS; i++) {
@@ -245,6 +260,7 @@ final class Supervised {
         Verdict now =
                 evidence instanceof Evidence.Running running && isJudged() ? lifecycle.judge(running.vitals()) : null;
         verdict = now;
+        listener.overdue(spec.name(), overdue(evidence));
         if (now == null || (before != null && before.label().equals(now.label()))) {
             return;
         }
@@ -262,6 +278,13 @@ final class Supervised {
             case Verdict.Healthy _, Verdict.Missing _ -> log.debug("{}: {}", spec.name(), now.text());
             case Verdict.Worn _, Verdict.Condemned _ -> log.info("{} is judged {}", spec.name(), now.text());
         }
+    }
+
+    private static Duration overdue(Evidence evidence) {
+        Work.Overdue oldest = evidence instanceof Evidence.Running running
+                ? running.vitals().work().overdue()
+                : null;
+        return oldest == null ? Duration.ZERO : oldest.past();
     }
 
     private boolean isJudged() {
@@ -298,6 +321,7 @@ final class Supervised {
             tell(from);
             listener.moved(spec.name(), from.phase(), state.phase());
             leave(from);
+            hold();
         }
         step.actions().forEach(this::act);
     }
@@ -323,6 +347,16 @@ final class Supervised {
             hands.conclude(taken, String.valueOf(now.child().exit().status()));
         } else if (from.phase() == Phase.DUMPING && state.phase() != Phase.KILLING) {
             hands.conclude(taken, "spared, " + state.phase() + (state.facts().isEmpty() ? "" : " " + state.facts()));
+        }
+    }
+
+    /** Where somebody else starts it again, that must not happen before its time. */
+    private void hold() {
+        Duration wait = state instanceof State.Backoff backoff
+                ? Duration.ofNanos(backoff.until() - backoff.since())
+                : state instanceof State.Failed ? restarts.retryAfter() : Duration.ZERO;
+        if (wait.isPositive()) {
+            withLife(now -> now.child().hold(wait));
         }
     }
 
@@ -377,7 +411,10 @@ final class Supervised {
     }
 
     private void bury() {
-        withLife(Life::close);
+        withLife(now -> {
+            now.child().hold(Duration.ZERO);
+            now.close();
+        });
         life = null;
         missed = 0;
     }

@@ -1,5 +1,7 @@
 package io.osps.watchdog.supervise;
 
+import java.time.Duration;
+
 /** Is told what happens to the services, for meters. Called by several threads; must be quick. */
 public interface SupervisionListener {
     /** A service is supervised from now on. */
@@ -13,6 +15,9 @@ public interface SupervisionListener {
 
     /** A service did not answer so many more heartbeats in time. */
     void missed(String service, long heartbeats);
+
+    /** How long the oldest such request of a service is past its deadline, zero when there is none; told at each pass. */
+    void overdue(String service, Duration past);
 
     /**
      * The verdict on a service has changed.

@@ -114,6 +114,11 @@ public final class Supervisor {
         return end(Ending.SPAWNED);
     }
 
+    /** Supervises no more; the services go on. */
+    public boolean leave() throws InterruptedException {
+        return end(Ending.LEFT);
+    }
+
     private boolean end(Ending how) throws InterruptedException {
         if (!started) {
             return true;
@@ -164,6 +169,16 @@ public final class Supervisor {
         for (ServiceSpec spec : plan) {
             find(spec.name()).ifPresentOrElse(Supervised::recall, () -> services.add(supervise(spec)));
         }
+    }
+
+    /** Looks after a service that somebody else starts and starts again; one that is looked after stays as it is. */
+    public void tend(ServiceSpec spec) {
+        orders.add(() -> find(spec.name()).ifPresentOrElse(Supervised::recall, () -> services.add(supervise(spec))));
+    }
+
+    /** Forgets a service that nobody starts any more. One that runs is kept. */
+    public void dismiss(String service) {
+        orders.add(() -> find(service).filter(known -> !known.isRunning()).ifPresent(Supervised::retire));
     }
 
     private Stream<Supervised> workers() {

@@ -3,8 +3,8 @@ package io.osps.watchdog.supervise;
 import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.launch.Adopter;
-import io.osps.watchdog.launch.Launcher;
+import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.reclaim.Reclaimer;
 
 /** What a supervisor works with. */
-public record Tools(Adopter adopter, Launcher launcher, Reclaimer reclaimer, Dossiers dossiers, ProcFs proc) {}
+public record Tools(Adopter adopter, Launching launcher, Reclaimer reclaimer, Dossiers dossiers, ProcFs proc) {}

@@ -4,6 +4,8 @@ import static io.osps.watchdog.supervise.Scenarios.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.watchdog.evidence.Evidence;
+import io.osps.watchdog.evidence.Exit;
+import io.osps.watchdog.evidence.ExitStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,19 @@ final class LifecycleTests {
 
         assertThat(life.history.lastReason()).isEqualTo("crashed: exit=137 (SIGKILL)");
         assertThat(life.history.restarts()).isOne();
+    }
+
+    @Test
+    void stopFromOutsideIsNoFailure() {
+        life.startAndBecomeReady();
+        life.desire = Desire.STOP;
+
+        life.see(new Evidence.Exited(new Exit(new ExitStatus(143), "", true), true));
+        assertThat(life.state).isEqualTo(new State.Reclaiming(life.now, null, true));
+        life.see(new Evidence.Absent());
+
+        assertThat(life.state.phase()).isEqualTo(Phase.STOPPED);
+        assertThat(life.history).isEqualTo(History.NONE);
     }
 
     @Test

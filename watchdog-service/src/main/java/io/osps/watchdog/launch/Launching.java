@@ -1,0 +1,14 @@
+package io.osps.watchdog.launch;
+
+/** Gets a process for a service that has none. */
+@FunctionalInterface
+public interface Launching {
+    /**
+     * Returns once there is a process.
+     *
+     * @param mark tells this process apart from all others, before it has joined the space
+     * @param onExit may be called by another thread when it has ended
+     * @throws LaunchException when there can be none
+     */
+    Child launch(ServiceSpec spec, String mark, Runnable onExit) throws LaunchException, InterruptedException;
+}

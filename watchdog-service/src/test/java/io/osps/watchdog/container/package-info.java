@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.watchdog.container;
+
+import org.jspecify.annotations.NullMarked;
