@@ -33,7 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Clients that call while workers are killed, and once the dispatcher. */
+/**
+ * Clients that call while workers are killed, and once the dispatcher. The long run: {@code mvn verify -pl system-tests -am
+ * -Dosps.tests.excluded= -Dit.test=UnderFireTests}.
+ */
+@Tag("system")
 final class UnderFireTests {
     private static final int CLIENTS = 50;
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
@@ -71,7 +75,6 @@ final class UnderFireTests {
     }
 
     @Test
-    @Tag("system")
     void everyCallEndsInItsRightAnswerWhileWorkersAreKilled() throws InterruptedException, IOException {
         fire(5_000, 0, false);
         assertThat(wrong).isEmpty();
