@@ -16,8 +16,8 @@ final class Peers {
     static List<Keeper> ableTo(Fault fault) {
         List<Keeper> able = switch (fault) {
             case EXIT -> List.of(SUPERVISORD, MONIT, DOCKER);
-            case STOPPED, GC_STORM -> List.of(MONIT);
-            case STUCK, DEADLOCK -> List.of();
+            case STOPPED -> List.of(MONIT);
+            case STUCK, DEADLOCK, GC_STORM -> List.of();
         };
         return able.stream().filter(Keeper::isInstalled).toList();
     }
@@ -27,10 +27,13 @@ final class Peers {
         List<String> others = new ArrayList<>();
         switch (fault) {
             case EXIT -> {}
-            case STOPPED, GC_STORM ->
-                others.add("supervisord and Docker cannot: they only see whether the process is there");
+            case STOPPED -> others.add("supervisord and Docker cannot: they only see whether the process is there");
             case STUCK, DEADLOCK ->
                 others.add("supervisord, monit and Docker cannot: the process is there and its port answers");
+            case GC_STORM ->
+                others.add(
+                        "supervisord, monit and Docker cannot: the process is there, and a ping of its port is answered"
+                                + " between two pauses");
         }
         for (Keeper keeper : List.of(SUPERVISORD, MONIT, DOCKER)) {
             if (!keeper.isInstalled()) {

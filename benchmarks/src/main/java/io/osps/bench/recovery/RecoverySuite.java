@@ -29,7 +29,7 @@ public final class RecoverySuite implements Suite {
 
     private static final Duration STABLE_AFTER = Duration.ofMillis(1_500);
     private static final int RUNS = 20;
-    private static final int PEERS_RUNS = 6;
+    private static final int PEERS_RUNS = 4;
     private static final int SLOW_PEERS_RUNS = 2;
     private static final int QUICK_RUNS = 2;
     private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -51,18 +51,19 @@ public final class RecoverySuite implements Suite {
     public List<Part> parts() {
         Duration stuck = Fault.DEADLINE.plus(STUCK_GRACE).plus(INTERVAL);
         return List.of(
-                part("exit", Fault.EXIT, null),
-                part("stopped", Fault.STOPPED, INTERVAL.multipliedBy(3)),
-                part("stuck", Fault.STUCK, stuck),
-                part("deadlock", Fault.DEADLOCK, null),
-                part("gc-storm", Fault.GC_STORM, null),
+                part("exit", Fault.EXIT, 1, 1, null),
+                part("exit-beside", Fault.EXIT, 2, 2, null),
+                part("stopped", Fault.STOPPED, 1, 2, INTERVAL.multipliedBy(3)),
+                part("stuck", Fault.STUCK, 1, 2, stuck),
+                part("deadlock", Fault.DEADLOCK, 1, 2, null),
+                part("gc-storm", Fault.GC_STORM, 1, 2, null),
                 new Part("pressure", Pressure::rows));
     }
 
-    private static Part part(String name, Fault fault, @Nullable Duration limit) {
+    private static Part part(String name, Fault fault, int from, int to, @Nullable Duration limit) {
         return new Part(name, effort -> {
             List<Row> rows = new ArrayList<>();
-            for (int workers = 1; workers <= 2; workers++) {
+            for (int workers = from; workers <= to; workers++) {
                 rows.addAll(rows(
                         fault, workers, limit == null ? Target.none() : new Target.AtMost(limit.toNanos()), effort));
             }

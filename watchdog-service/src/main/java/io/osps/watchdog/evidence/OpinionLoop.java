@@ -3,6 +3,7 @@ package io.osps.watchdog.evidence;
 import io.osps.wire.heartbeat.HeartbeatClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,9 @@ final class OpinionLoop implements Runnable, AutoCloseable {
                 connected = contact.connect(timeout);
                 client = connected;
             }
-            pulse = new Pulse(NanoClock.SYSTEM.nanoTime(), connected.pulse());
+            Map<String, String> facts = connected.pulse();
+            // Its times count from when the service told them: from the question they would be too long by a pause.
+            pulse = new Pulse(NanoClock.SYSTEM.nanoTime(), facts);
         } catch (IOException e) {
             // The last pulse stays: its age is known by its counters standing still.
             disconnect();
