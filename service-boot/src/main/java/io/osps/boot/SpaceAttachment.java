@@ -50,7 +50,9 @@ public final class SpaceAttachment implements TupleSpace {
     }
 
     void attach() {
-        attached = opener.open(config, role.get(), name);
+        TupleSpace space = opener.open(config, role.get(), name);
+        attached = space;
+        LogMembers.tellOf(space.self());
     }
 
     /** Leaves the space. */
