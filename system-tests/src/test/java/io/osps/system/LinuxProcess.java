@@ -41,6 +41,12 @@ final class LinuxProcess {
         return text(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
     }
 
+    /** Whether this process ignores SIGINT, and so do those that it starts: a shell's background job does. */
+    static boolean ignoresInterrupts() {
+        long signals = Long.parseUnsignedLong(status(ProcessHandle.current().pid(), "SigIgn:"), 16);
+        return (signals & 2) != 0;
+    }
+
     static void signal(String name, long pid) {
         try {
             int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
