@@ -18,7 +18,8 @@ public final class FieldNames {
             Reply.CHANNEL, Reply.class,
             Cancel.CHANNEL, Cancel.class,
             Waiting.CHANNEL, Waiting.class,
-            Condemned.CHANNEL, Condemned.class);
+            Condemned.CHANNEL, Condemned.class,
+            RecentHandler.CHANNEL, RecentHandler.class);
 
     private FieldNames() {}
 

@@ -140,6 +140,7 @@ class ExchangeTupleTests {
         assertNamed(new Cancel("worker-1", 7, "id"), Cancel::toTuple);
         assertNamed(new Waiting("default", 2), Waiting::toTuple);
         assertNamed(new Condemned(7, "id"), Condemned::toTuple);
+        assertNamed(new RecentHandler("echo", "default", 2_000, true), RecentHandler::toTuple);
         assertNamed(new Reply(2, "id", true), reply -> reply.toTuple(new byte[0]));
         assertNamed(
                 new ServiceAdvert("worker-1", "worker", 7, "pool", "host", 1, 2, 3, true, List.of()),

@@ -70,9 +70,11 @@ public final class Dispatch implements AutoCloseable {
 
     /** Begins to serve; the space must be attached. */
     public void start() {
+        catalogue.recall();
         catalogue.refresh();
         begin("dispatch-replies", replies::turn);
         begin("dispatch-catalogue", () -> {
+            catalogue.note();
             LockSupport.parkNanos(REFRESH.toNanos());
             catalogue.refresh();
         });

@@ -2,6 +2,7 @@ package io.osps.dispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.exchange.RecentHandler;
 import io.osps.exchange.ServiceAdvert;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,41 @@ class CatalogueTests {
         fixture.advance(Duration.ofMillis(1));
         catalogue.refresh();
         assertThat(catalogue.find("echo")).isNull();
+    }
+
+    @Test
+    void nextDispatcherKnowsWhatWasOfferedLately() {
+        FakeWorker worker = FakeWorker.join(fixture.space, 1);
+        catalogue.refresh();
+        catalogue.note();
+        worker.space().tryTake(ServiceAdvert.any());
+        fixture.advance(Duration.ofSeconds(10));
+        Catalogue next = new Catalogue(fixture.space, Duration.ofSeconds(30), fixture.clock::get);
+
+        next.recall();
+
+        assertThat(next.find("once"))
+                .isEqualTo(new KnownHandler("once", FakeWorker.POOL, Duration.ofSeconds(30), false));
+        assertThat(next.workers()).isEmpty();
+    }
+
+    @Test
+    void notesAreRenewedWhileAWorkerOffersTheHandlerAndVanishAfterThat() {
+        FakeWorker worker = FakeWorker.join(fixture.space, 1);
+        for (int i = 0; i < 4; i++) {
+            catalogue.refresh();
+            catalogue.note();
+            fixture.advance(Duration.ofSeconds(10));
+        }
+        assertThat(fixture.space.readAll(RecentHandler.any())).hasSize(2);
+        worker.space().tryTake(ServiceAdvert.any());
+        for (int i = 0; i < 3; i++) {
+            catalogue.refresh();
+            catalogue.note();
+            fixture.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(fixture.space.readAll(RecentHandler.any())).isEmpty();
     }
 
     @Test
