@@ -27,13 +27,16 @@ final class Reaper {
 
     /** Looks at every participant once. */
     void pass() {
-        for (Participant participant : space.participants()) {
+        List<Participant> present = space.participants();
+        boolean someDied = false;
+        for (Participant participant : present) {
             if (participant.incarnation() != space.self().incarnation() && !space.isAlive(participant)) {
                 bury(participant);
+                someDied = true;
             }
         }
         Map<Long, Participant> now = new HashMap<>();
-        for (Participant participant : space.participants()) {
+        for (Participant participant : someDied ? space.participants() : present) {
             now.put(participant.incarnation(), participant);
         }
         Map<Long, Participant> before = known;
