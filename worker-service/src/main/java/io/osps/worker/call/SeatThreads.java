@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The platform threads that run handlers, as many as there are seats: a handler may block, call native code or never end,
@@ -16,6 +18,8 @@ import java.util.function.Consumer;
  * handler: whenever a request is in the queue some thread is on its way to it. Thread safe.
  */
 final class SeatThreads {
+    private static final Logger log = LoggerFactory.getLogger(SeatThreads.class);
+
     private final Queue<Run> queue = new ConcurrentLinkedQueue<>();
     /** The last one to sleep is the first to be woken: its memory is still near. */
     private final ConcurrentLinkedDeque<Sleeper> asleep = new ConcurrentLinkedDeque<>();
@@ -66,9 +70,20 @@ final class SeatThreads {
         if (sleeper != null) {
             sleeper.wake.release();
         } else if (unstarted.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            Thread.ofPlatform().daemon().name("seat").start(this::loop);
+            startOne();
         } else {
             seeking.decrementAndGet();
+        }
+    }
+
+    /** Where the machine gives no more threads, those that are there serve the queue. */
+    private void startOne() {
+        try {
+            Thread.ofPlatform().daemon().name("seat").start(this::loop);
+        } catch (OutOfMemoryError refused) {
+            unstarted.incrementAndGet();
+            seeking.decrementAndGet();
+            log.error("no thread for one more seat can be had: reason={}", refused.getMessage());
         }
     }
 
