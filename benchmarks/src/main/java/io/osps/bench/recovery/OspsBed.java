@@ -1,5 +1,6 @@
 package io.osps.bench.recovery;
 
+import io.osps.bench.process.OspsCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,12 +27,12 @@ final class OspsBed implements Bed {
     private static final Pattern NEAR_MISSES =
             Pattern.compile("(?m)^osps_near_misses_total\\{.*reason=\"(\\w+)\".*?} (\\S+)$");
 
-    private final Path directory;
+    private final OspsCommand command;
     private final Ports ports;
     private final int workers;
 
     private OspsBed(Path directory, int workers) throws IOException {
-        this.directory = directory;
+        this.command = new OspsCommand(directory);
         this.ports = Ports.free();
         this.workers = workers;
     }
@@ -55,7 +55,8 @@ final class OspsBed implements Bed {
                 """.formatted(ports.dispatcher(), ports.dispatcherHttp(), ports.workerHttp(), ports.watchdogHttp())
                         + settings);
         try {
-            bed.osps("up", "--workers", Integer.toString(workers), "--config", config.toString(), "--diagnostics");
+            bed.command.run(
+                    "up", "--workers", Integer.toString(workers), "--config", config.toString(), "--diagnostics");
             return bed;
         } catch (IOException e) {
             bed.close();
@@ -123,29 +124,11 @@ final class OspsBed implements Bed {
     }
 
     String log() throws IOException {
-        return Files.readString(directory.resolve("state").resolve("logs").resolve("watchdog.log"));
-    }
-
-    private void osps(String... words) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of("osps").toAbsolutePath().toString()));
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(directory.resolve("osps.log").toFile());
-        builder.environment().put("OSPS_STATE", directory.resolve("state").toString());
-        builder.environment()
-                .put("OSPS_SPACE", directory.resolve("place").resolve("space").toString());
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(
-                    "osps failed: command=" + command + "\n" + out + Files.readString(directory.resolve("osps.log")));
-        }
+        return Files.readString(command.state().resolve("logs").resolve("watchdog.log"));
     }
 
     @Override
     public void close() throws IOException {
-        osps("down");
+        command.run("down");
     }
 }

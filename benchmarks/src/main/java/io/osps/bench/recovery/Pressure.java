@@ -1,6 +1,7 @@
 package io.osps.bench.recovery;
 
 import io.osps.bench.process.Scratch;
+import io.osps.bench.process.Tool;
 import io.osps.bench.report.Effort;
 import io.osps.bench.report.Percentiles;
 import io.osps.bench.report.Row;

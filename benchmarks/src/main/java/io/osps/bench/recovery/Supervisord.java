@@ -1,5 +1,6 @@
 package io.osps.bench.recovery;
 
+import io.osps.bench.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

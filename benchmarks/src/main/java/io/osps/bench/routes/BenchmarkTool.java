@@ -1,5 +1,6 @@
 package io.osps.bench.routes;
 
+import io.osps.bench.process.Tool;
 import io.osps.bench.report.Effort;
 import io.osps.bench.report.Percentiles;
 import io.osps.bench.report.Row;
@@ -27,7 +28,7 @@ final class BenchmarkTool {
 
     List<Row> rows(Effort effort) throws Exception {
         Server redis = peers.redis();
-        Path tool = Server.program("redis-benchmark");
+        Path tool = Tool.find("redis-benchmark");
         if (redis == null || tool == null) {
             return List.of(Row.missing("by redis-benchmark", "redis-server and redis-benchmark are not installed"));
         }

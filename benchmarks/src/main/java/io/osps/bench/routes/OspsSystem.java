@@ -1,11 +1,9 @@
 package io.osps.bench.routes;
 
+import io.osps.bench.process.OspsCommand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +13,7 @@ final class OspsSystem implements AutoCloseable {
     private static final String CLIENTS = "\"client\"\\s*:\\s*\"127\\.0\\.0\\.1:(\\d+)\"";
     private static final String PID = "\"pid\"\\s*:\\s*(\\d+)";
 
-    private final Path directory;
+    private final OspsCommand command;
     private final int dispatcherPort;
     private final int dispatcherHttpPort;
     private final int workerHttpPort;
@@ -23,7 +21,7 @@ final class OspsSystem implements AutoCloseable {
     private long dispatcherPid;
 
     private OspsSystem(Path directory) throws IOException {
-        this.directory = directory;
+        this.command = new OspsCommand(directory);
         this.dispatcherPort = Server.freePort();
         this.dispatcherHttpPort = Server.freePort();
         this.workerHttpPort = Server.freePort();
@@ -40,8 +38,8 @@ final class OspsSystem implements AutoCloseable {
                 """.formatted(
                 system.dispatcherPort, system.dispatcherHttpPort, system.workerHttpPort - 1, SEATS, Server.freePort()));
         try {
-            system.osps("up", "--workers", "1", "--config", settings.toString());
-            String status = system.osps("status", "--json");
+            system.command.run("up", "--workers", "1", "--config", settings.toString());
+            String status = system.command.run("status", "--json");
             system.workerPort = (int) number(status, "worker-1", CLIENTS);
             system.dispatcherPid = number(status, "dispatcher", PID);
             return system;
@@ -78,27 +76,8 @@ final class OspsSystem implements AutoCloseable {
         return Long.parseLong(entry.group(1));
     }
 
-    private String osps(String... words) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of("osps").toAbsolutePath().toString()));
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(directory.resolve("osps.log").toFile());
-        builder.environment().put("OSPS_STATE", directory.resolve("state").toString());
-        builder.environment()
-                .put("OSPS_SPACE", directory.resolve("place").resolve("space").toString());
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(
-                    "osps failed: command=" + command + "\n" + out + Files.readString(directory.resolve("osps.log")));
-        }
-        return out;
-    }
-
     @Override
     public void close() throws IOException {
-        osps("down");
+        command.run("down");
     }
 }

@@ -1,5 +1,6 @@
 package io.osps.bench.routes;
 
+import io.osps.bench.process.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,7 +68,7 @@ final class Peers implements AutoCloseable {
     }
 
     private @Nullable Server add(String name, String program, Start start, Client client) throws Exception {
-        Path path = Server.program(program);
+        Path path = Tool.find(program);
         if (path == null) {
             System.err.println("not installed, and left out: " + program);
             return null;

@@ -1,5 +1,6 @@
 package io.osps.bench.routes;
 
+import io.osps.bench.process.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,13 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A real server of this machine's, with those who work behind it. Ends with all of them. */
 final class Server implements AutoCloseable {
     private static final int WORKERS = 8;
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final List<String> PLACES = List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
 
     private final int port;
     private final List<Process> processes = new ArrayList<>();
@@ -28,15 +27,6 @@ final class Server implements AutoCloseable {
 
     int port() {
         return port;
-    }
-
-    /** The program of that name; null when it is not installed. */
-    static @Nullable Path program(String name) {
-        return PLACES.stream()
-                .map(place -> Path.of(place, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
     }
 
     static Server redis(Path program, Path directory) throws Exception {
@@ -164,17 +154,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Process process : processes.reversed()) {
-            process.destroy();
-            try {
-                if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException _) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
+        processes.reversed().forEach(Tool::end);
         processes.clear();
     }
 }

@@ -1,4 +1,4 @@
-package io.osps.bench.recovery;
+package io.osps.bench.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Programs of this machine's. */
-final class Tool {
+public final class Tool {
     private static final List<String> PLACES = List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
     private static final long PATIENCE_SECONDS = 20;
 
     private Tool() {}
 
     /** The program of that name; null when it is not installed. */
-    static @Nullable Path find(String name) {
+    public static @Nullable Path find(String name) {
         return PLACES.stream()
                 .map(place -> Path.of(place, name))
                 .filter(Files::isExecutable)
@@ -25,12 +25,12 @@ final class Tool {
                 .orElse(null);
     }
 
-    static boolean isInstalled(String name) {
+    public static boolean isInstalled(String name) {
         return find(name) != null;
     }
 
     /** Starts it with its output in a log. */
-    static Process start(Path log, String... command) throws IOException {
+    public static Process start(Path log, String... command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
@@ -39,7 +39,7 @@ final class Tool {
     }
 
     /** What it says, when it ends well. */
-    static String output(String... command) throws IOException {
+    public static String output(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -51,7 +51,7 @@ final class Tool {
     }
 
     /** Ends it by SIGTERM, else by SIGKILL. */
-    static void end(Process process) {
+    public static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
