@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatch implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofMillis(250);
+    /** How many suspects may run at a time, each alone on a worker. */
+    private static final int TRIALS = 4;
+
     private static final Duration DRAIN_POLL = Duration.ofMillis(10);
 
     private final DispatchMeters meters;
@@ -79,7 +82,9 @@ public final class Dispatch implements AutoCloseable {
             catalogue.refresh();
         });
         sweeper = begin("dispatch-deadlines", watch::turn);
-        begin("dispatch-suspects", suspects);
+        for (int i = 1; i <= TRIALS; i++) {
+            begin("dispatch-suspects-" + i, suspects);
+        }
         recoverer = begin("dispatch-recovery", recovery::turn);
     }
 

@@ -11,28 +11,34 @@ import io.osps.space.ClaimEndedException;
 import io.osps.space.ClaimKind;
 import io.osps.space.Template;
 import io.osps.space.TupleSpace;
-import io.osps.space.TupleView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the suspects, one at a time, each alone on a worker: requests that were running when a worker crashed. A suspect
+ * Runs the suspects, each alone on a worker: requests that were running when a worker crashed. A suspect
  * may be the cause or only have been beside it. So all seats of one worker are claimed, the suspect is given one of them,
  * and the others are held until it is over. When that worker dies too, there is no other to blame; and nobody who is
  * innocent can be taken for the cause, however many causes there are at a time.
  *
- * <p>Others wait for that worker meanwhile, so an attempt to get all seats ends after a while, and the next one comes after a while. Confined to one
- * thread but for {@link #lane}.
+ * <p>The suspects have their trials side by side, the one that was accepted first before the others, but on no more than
+ * half of the workers of a pool at a time, or on one: the rest serve those who are under no suspicion. Others wait for the
+ * seats of a trial too, so an attempt to get them all ends after a while, and the next one comes after a while.
+ *
+ * <p>Thread safe: {@link #turn} is there for as many threads as there are to be trials at a time.
  */
 final class Isolation {
     private static final long GATHER_LIMIT = Duration.ofSeconds(3).toNanos();
@@ -45,7 +51,12 @@ final class Isolation {
     private final Lane lane;
     private final LongSupplier clock;
     /** The highest number of a seat that was seen, by worker: a seat on its way is in no tuple for a moment. */
-    private final Map<Long, Integer> highest = new HashMap<>();
+    private final Map<Long, Integer> highest = new ConcurrentHashMap<>();
+
+    private final Set<Trial> trials = new HashSet<>();
+
+    /** A suspect, and the worker that it is to be alone on. */
+    private record Trial(Call suspect, ServiceAdvert worker) {}
 
     Isolation(TupleSpace space, Catalogue catalogue, Offers offers, QueueRoom room, LongSupplier clock) {
         this.space = space;
@@ -60,40 +71,94 @@ final class Isolation {
         return lane;
     }
 
-    /** Runs the first suspect, if a worker can be had for it. */
+    /** Runs one suspect, if a worker can be had for it. */
     void turn() throws InterruptedException {
         lane.awaitWork();
-        Call first = lane.first();
-        ServiceAdvert worker = first == null ? null : choose(first.handler.pool());
-        if (first == null || worker == null) {
+        Trial trial = begin();
+        if (trial == null) {
             LockSupport.parkNanos(LOOK_EVERY);
             return;
         }
-        List<Claim> seats = new ArrayList<>();
-        boolean gathered;
         try {
-            gathered = gather(first, worker, seats);
-            if (gathered && lane.take(first)) {
-                // The last one is the suspect's.
-                if (offers.offer(first, lane, seats.removeLast())) {
-                    awaitEnd(first);
-                }
+            if (!hold(trial) && isWorthwhile(trial)) {
+                // The others have waited for these seats; and another dispatcher may want the same worker.
+                LockSupport.parkNanos(
+                        GATHER_LIMIT / 2 + ThreadLocalRandom.current().nextLong(GATHER_LIMIT / 2));
             }
         } finally {
-            seats.forEach(Isolation::release);
+            end(trial);
         }
-        if (!gathered && isWorthwhile(first, worker)) {
-            // The others have waited for these seats; and another dispatcher may want the same worker.
-            LockSupport.parkNanos(GATHER_LIMIT / 2 + ThreadLocalRandom.current().nextLong(GATHER_LIMIT / 2));
+    }
+
+    /** The trial of the suspect that was accepted first of those that a worker can be had for; null when there is none. */
+    private synchronized @Nullable Trial begin() {
+        highest.keySet()
+                .retainAll(catalogue.workers().stream()
+                        .map(ServiceAdvert::incarnation)
+                        .toList());
+        List<Call> suspects = lane.snapshot().stream()
+                .filter(call -> trials.stream().noneMatch(trial -> trial.suspect == call))
+                .sorted(Comparator.comparingLong(call -> call.accepted))
+                .toList();
+        for (Call suspect : suspects) {
+            ServiceAdvert worker = choose(suspect.handler.pool());
+            if (worker != null) {
+                Trial trial = new Trial(suspect, worker);
+                trials.add(trial);
+                return trial;
+            }
+        }
+        return null;
+    }
+
+    private synchronized void end(Trial trial) {
+        trials.remove(trial);
+    }
+
+    /** The worker of that pool with the most free seats that has no trial; null when there is none, or trials enough. */
+    private @Nullable ServiceAdvert choose(String pool) {
+        List<ServiceAdvert> workers = catalogue.workers().stream()
+                .filter(worker -> worker.pool().equals(pool) && !worker.draining())
+                .toList();
+        Set<Long> taken =
+                trials.stream().map(trial -> trial.worker.incarnation()).collect(Collectors.toSet());
+        long busy = workers.stream()
+                .filter(worker -> taken.contains(worker.incarnation()))
+                .count();
+        if (busy > 0 && busy >= workers.size() / 2) {
+            return null;
+        }
+        return workers.stream()
+                .filter(worker -> !taken.contains(worker.incarnation()))
+                .max(Comparator.comparingInt(worker -> space.readAll(Seat.ofWorker(worker.name(), worker.incarnation()))
+                        .size()))
+                .orElse(null);
+    }
+
+    /** Runs the suspect alone on its worker; false when that worker could not be had for it. */
+    private boolean hold(Trial trial) throws InterruptedException {
+        List<Claim> seats = new ArrayList<>();
+        try {
+            if (!gather(trial, seats)) {
+                return false;
+            }
+            // The last one is the suspect's.
+            if (lane.take(trial.suspect) && offers.offer(trial.suspect, lane, seats.removeLast())) {
+                awaitEnd(trial.suspect);
+            }
+            return true;
+        } finally {
+            seats.forEach(Isolation::release);
         }
     }
 
     /** Claims all seats of a worker; false when that takes too long or is needless. */
-    private boolean gather(Call suspect, ServiceAdvert worker, List<Claim> seats) throws InterruptedException {
+    private boolean gather(Trial trial, List<Claim> seats) throws InterruptedException {
+        ServiceAdvert worker = trial.worker;
         Template free = Seat.ofWorker(worker.name(), worker.incarnation());
         long begun = clock.getAsLong();
         Set<Integer> held = new HashSet<>();
-        while (isWorthwhile(suspect, worker) && clock.getAsLong() - begun < GATHER_LIMIT) {
+        while (isWorthwhile(trial) && clock.getAsLong() - begun < GATHER_LIMIT) {
             Claim seat = space.claim(free, ClaimKind.UNCOUNTED, SEAT_WAIT);
             if (seat != null) {
                 seats.add(seat);
@@ -106,37 +171,21 @@ final class Isolation {
         return false;
     }
 
-    private boolean isWorthwhile(Call suspect, ServiceAdvert worker) {
-        return suspect.state() == State.QUEUED && catalogue.workers().contains(worker);
-    }
-
-    /** The worker of that pool with the most free seats; null when there is none that takes work. */
-    private @Nullable ServiceAdvert choose(String pool) {
-        return catalogue.workers().stream()
-                .filter(worker -> worker.pool().equals(pool) && !worker.draining())
-                .max(Comparator.comparingInt(worker -> space.readAll(Seat.ofWorker(worker.name(), worker.incarnation()))
-                        .size()))
-                .orElse(null);
+    private boolean isWorthwhile(Trial trial) {
+        return trial.suspect.state() == State.QUEUED && catalogue.workers().contains(trial.worker);
     }
 
     private int highestSeat(ServiceAdvert worker) {
-        int seen = highest.getOrDefault(worker.incarnation(), 0);
-        for (TupleView seat : space.inspect(Seat.ofWorker(worker.name(), worker.incarnation()))) {
-            seen = Math.max(seen, Seat.from(seat.tuple()).k());
-        }
-        for (Template taken : List.of(
-                Request.ofWorker(worker.name(), worker.incarnation()),
-                Reservation.ofWorker(worker.name(), worker.incarnation()),
-                Callback.ofWorker(worker.name(), worker.incarnation()))) {
-            for (TupleView view : space.inspect(taken)) {
-                seen = Math.max(seen, (int) view.tuple().getLong(3));
-            }
-        }
-        if (highest.size() > catalogue.workers().size() * 2 + 2) {
-            highest.clear();
-        }
-        highest.put(worker.incarnation(), seen);
-        return seen;
+        IntStream free = space.inspect(Seat.ofWorker(worker.name(), worker.incarnation())).stream()
+                .mapToInt(view -> Seat.from(view.tuple()).k());
+        IntStream taken = Stream.of(
+                        Request.ofWorker(worker.name(), worker.incarnation()),
+                        Reservation.ofWorker(worker.name(), worker.incarnation()),
+                        Callback.ofWorker(worker.name(), worker.incarnation()))
+                .flatMap(template -> space.inspect(template).stream())
+                .mapToInt(view -> (int) view.tuple().getLong(3));
+        int seen = IntStream.concat(free, taken).max().orElse(0);
+        return Objects.requireNonNull(highest.merge(worker.incarnation(), seen, Math::max));
     }
 
     /**

@@ -8,9 +8,12 @@ import io.osps.exchange.Request;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
 import io.osps.space.TupleState;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -20,17 +23,26 @@ import org.junit.jupiter.api.Test;
 /** Requests that were running when their worker crashed. */
 class IsolationTests {
     private final Fixture fixture = new Fixture();
-    private Background isolation;
+    private final List<Background> isolation = new ArrayList<>();
 
     @BeforeEach
-    void start() {
-        isolation = Background.start("test-isolation", fixture.isolation::turn);
+    void startTrials() {
+        for (int i = 0; i < 3; i++) {
+            isolation.add(Background.start("test-isolation-" + i, fixture.isolation::turn));
+        }
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        isolation.stop();
+        stopTrials();
         fixture.lanes.stop();
+    }
+
+    private void stopTrials() throws InterruptedException {
+        for (Background thread : isolation) {
+            thread.stop();
+        }
+        isolation.clear();
     }
 
     @Test
@@ -76,6 +88,37 @@ class IsolationTests {
     }
 
     @Test
+    void suspectsRunSideBySideOnHalfOfTheWorkersThoseThatWereAcceptedFirstBeforeTheOthers()
+            throws InterruptedException {
+        stopTrials();
+        FakeWorker first = join(3);
+        for (String name : List.of("one", "two", "three")) {
+            fixture.call("echo", name);
+            fixture.advance(Duration.ofMillis(1));
+        }
+        List.of(1, 2, 3).forEach(_ -> first.claimNow().markStarted(fixture.clock.get()));
+        fixture.bury(first);
+        List<FakeWorker> workers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            workers.add(FakeWorker.join(fixture.space, 2));
+        }
+        fixture.catalogue.refresh();
+        startTrials();
+
+        Map<FakeWorker, Claim> running = awaitRequests(workers, 2);
+        assertThat(running.values()).extracting(IsolationTests::payload).containsExactlyInAnyOrder("one", "two");
+        assertThat(fixture.space.readAll(Seat.any()))
+                .as("half of the workers serve the others")
+                .hasSize(4);
+
+        running.forEach(FakeWorker::echo);
+        fixture.takeReplies(2);
+        assertThat(awaitRequests(workers, 1).values())
+                .extracting(IsolationTests::payload)
+                .containsExactly("three");
+    }
+
+    @Test
     void secondDeathIsPoison() throws Exception {
         FakeWorker first = join(1);
         Answers answers = fixture.call(Fixture.message("echo", "x", "one", null));
@@ -105,22 +148,17 @@ class IsolationTests {
         }
         fixture.bury(first);
 
-        for (int i = 0; i < 3; i++) {
-            FakeWorker next = join(2);
+        FakeWorker next = join(2);
+        while (!fixture.inFlight.all().isEmpty()) {
             Claim claim = awaitRequest(next);
-            while (new String(claim.tuple().payload(), java.nio.charset.StandardCharsets.UTF_8).equals("good")) {
+            if (payload(claim).equals("good")) {
                 next.echo(claim);
                 fixture.takeReplies(1);
-                if (fixture.inFlight.all().isEmpty()) {
-                    break;
-                }
-                claim = awaitRequest(next);
+            } else {
+                claim.markStarted(fixture.clock.get());
+                fixture.bury(next);
+                next = join(2);
             }
-            if (fixture.inFlight.all().isEmpty()) {
-                break;
-            }
-            claim.markStarted(fixture.clock.get());
-            fixture.bury(next);
         }
 
         assertThat(answers.get(0).only()).isEqualTo("good");
@@ -213,6 +251,24 @@ class IsolationTests {
         worker.claimNow().markStarted(fixture.clock.get());
         fixture.bury(worker);
         fixture.catalogue.refresh();
+    }
+
+    private static Map<FakeWorker, Claim> awaitRequests(List<FakeWorker> workers, int count) {
+        Map<FakeWorker, Claim> claims = new HashMap<>();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+            for (FakeWorker worker : workers) {
+                Claim claim = worker.claim();
+                if (claim != null) {
+                    claims.put(worker, claim);
+                }
+            }
+            return claims.size() == count;
+        });
+        return claims;
+    }
+
+    private static String payload(Claim claim) {
+        return new String(claim.tuple().payload(), StandardCharsets.UTF_8);
     }
 
     private static Claim awaitRequest(FakeWorker worker) {
