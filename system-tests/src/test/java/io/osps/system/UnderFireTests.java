@@ -42,6 +42,8 @@ final class UnderFireTests {
     private static final int CLIENTS = 50;
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    /** Each of twenty kills a worker in its trial, and two workers need longer than a minute to be started as often. */
+    private static final Duration POISON_DEADLINE = Duration.ofMinutes(3);
     /** One of so many calls is of a handler that must not be run twice. */
     private static final int ONCE_EVERY = 50;
 
@@ -66,7 +68,8 @@ final class UnderFireTests {
                 osps.worker.commands.poison:
                   command: [sh, -c, 'cat >> %1$s/poison; kill -9 $PPID']
                   idempotent: true
-                """.formatted(notes)).started();
+                  timeout: %2$ds
+                """.formatted(notes, POISON_DEADLINE.toSeconds())).started();
     }
 
     @AfterEach
@@ -216,7 +219,7 @@ final class UnderFireTests {
 
     private void poison(OspsClient client, Route route) throws Exception {
         try {
-            client.call("poison", line("poison"), options(route));
+            client.call("poison", line("poison"), options(route).withDeadline(POISON_DEADLINE));
             wrong.add("poison was answered");
         } catch (CallFailedException failed) {
             if (failed.error().code() != ErrorCode.POISON) {

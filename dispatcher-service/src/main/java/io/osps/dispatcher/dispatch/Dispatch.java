@@ -60,7 +60,7 @@ public final class Dispatch implements AutoCloseable {
         Offers offers = new Offers(space, members, inFlight, orders, pins, settings.lease(), clock);
         Isolation isolation = new Isolation(space, catalogue, offers, room, clock);
         lanes = new Lanes(space, offers, room, isolation, clock);
-        suspects = isolation::turn;
+        suspects = () -> isolation.turn(lanes::isAnybodyIn);
         watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
         replies = new ReplyTaker(space, inFlight);
         recovery = new Recovery(space, members, inFlight, lanes, blame, clock);

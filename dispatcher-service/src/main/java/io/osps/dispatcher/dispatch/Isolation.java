@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,13 +36,17 @@ import org.jspecify.annotations.Nullable;
  * innocent can be taken for the cause, however many causes there are at a time.
  *
  * <p>The suspects have their trials side by side, the one that was accepted first before the others, but on no more than
- * half of the workers of a pool at a time, or on one: the rest serve those who are under no suspicion. Others wait for the
- * seats of a trial too, so an attempt to get them all ends after a while, and the next one comes after a while.
+ * half of the workers of a pool at a time: the rest serve those who are under no suspicion. The only worker of a pool does
+ * both by turns. Others wait for the seats of a trial too, so an attempt to get them all ends after a while, and the next one
+ * comes after a while.
  *
  * <p>Thread safe: {@link #turn} is there for as many threads as there are to be trials at a time.
  */
 final class Isolation {
     private static final long GATHER_LIMIT = Duration.ofSeconds(3).toNanos();
+    /** For how long the only worker serves others before the next trial, while they wait for it. */
+    static final Duration TURN_OF_OTHERS = Duration.ofSeconds(2);
+
     private static final Duration SEAT_WAIT = Duration.ofMillis(20);
     private static final long LOOK_EVERY = Duration.ofMillis(1).toNanos();
 
@@ -52,6 +57,9 @@ final class Isolation {
     private final LongSupplier clock;
     /** The highest number of a seat that was seen, by worker: a seat on its way is in no tuple for a moment. */
     private final Map<Long, Integer> highest = new ConcurrentHashMap<>();
+
+    /** Since when each worker has been there without a trial. */
+    private final Map<Long, Long> sinceTrial = new ConcurrentHashMap<>();
 
     private final Set<Trial> trials = new HashSet<>();
 
@@ -71,10 +79,14 @@ final class Isolation {
         return lane;
     }
 
-    /** Runs one suspect, if a worker can be had for it. */
-    void turn() throws InterruptedException {
+    /**
+     * Runs one suspect, if a worker can be had for it.
+     *
+     * @param crowded whether anybody else waits for a seat of that pool
+     */
+    void turn(Predicate<String> crowded) throws InterruptedException {
         lane.awaitWork();
-        Trial trial = begin();
+        Trial trial = begin(crowded);
         if (trial == null) {
             LockSupport.parkNanos(LOOK_EVERY);
             return;
@@ -91,17 +103,18 @@ final class Isolation {
     }
 
     /** The trial of the suspect that was accepted first of those that a worker can be had for; null when there is none. */
-    private synchronized @Nullable Trial begin() {
-        highest.keySet()
-                .retainAll(catalogue.workers().stream()
-                        .map(ServiceAdvert::incarnation)
-                        .toList());
+    private synchronized @Nullable Trial begin(Predicate<String> crowded) {
+        List<Long> known =
+                catalogue.workers().stream().map(ServiceAdvert::incarnation).toList();
+        highest.keySet().retainAll(known);
+        sinceTrial.keySet().retainAll(known);
+        known.forEach(worker -> sinceTrial.putIfAbsent(worker, clock.getAsLong()));
         List<Call> suspects = lane.snapshot().stream()
                 .filter(call -> trials.stream().noneMatch(trial -> trial.suspect == call))
                 .sorted(Comparator.comparingLong(call -> call.accepted))
                 .toList();
         for (Call suspect : suspects) {
-            ServiceAdvert worker = choose(suspect.handler.pool());
+            ServiceAdvert worker = choose(suspect.handler.pool(), crowded);
             if (worker != null) {
                 Trial trial = new Trial(suspect, worker);
                 trials.add(trial);
@@ -113,10 +126,11 @@ final class Isolation {
 
     private synchronized void end(Trial trial) {
         trials.remove(trial);
+        sinceTrial.put(trial.worker.incarnation(), clock.getAsLong());
     }
 
     /** The worker of that pool with the most free seats that has no trial; null when there is none, or trials enough. */
-    private @Nullable ServiceAdvert choose(String pool) {
+    private @Nullable ServiceAdvert choose(String pool, Predicate<String> crowded) {
         List<ServiceAdvert> workers = catalogue.workers().stream()
                 .filter(worker -> worker.pool().equals(pool) && !worker.draining())
                 .toList();
@@ -128,11 +142,19 @@ final class Isolation {
         if (busy > 0 && busy >= workers.size() / 2) {
             return null;
         }
+        if (workers.size() == 1 && isTurnOfOthers(workers.getFirst()) && crowded.test(pool)) {
+            return null;
+        }
         return workers.stream()
                 .filter(worker -> !taken.contains(worker.incarnation()))
                 .max(Comparator.comparingInt(worker -> space.readAll(Seat.ofWorker(worker.name(), worker.incarnation()))
                         .size()))
                 .orElse(null);
+    }
+
+    private boolean isTurnOfOthers(ServiceAdvert worker) {
+        long since = sinceTrial.getOrDefault(worker.incarnation(), clock.getAsLong());
+        return clock.getAsLong() - since < TURN_OF_OTHERS.toNanos();
     }
 
     /** Runs the suspect alone on its worker; false when that worker could not be had for it. */

@@ -42,6 +42,12 @@ final class Lanes {
         return known != null ? known : lanes.computeIfAbsent(pool, this::open);
     }
 
+    /** Whether anybody waits for a seat of that pool who need not run alone. */
+    boolean isAnybodyIn(String pool) {
+        Lane lane = lanes.get(pool);
+        return lane != null && !lane.isEmpty();
+    }
+
     /** Takes out a request that waits no longer, wherever it did. */
     void remove(Call call) {
         (call.isSuspect() ? isolation.lane() : of(call.handler.pool())).remove(call);

@@ -28,7 +28,7 @@ class IsolationTests {
     @BeforeEach
     void startTrials() {
         for (int i = 0; i < 3; i++) {
-            isolation.add(Background.start("test-isolation-" + i, fixture.isolation::turn));
+            isolation.add(Background.start("test-isolation-" + i, () -> fixture.isolation.turn(_ -> false)));
         }
     }
 
@@ -116,6 +116,22 @@ class IsolationTests {
         assertThat(awaitRequests(workers, 1).values())
                 .extracting(IsolationTests::payload)
                 .containsExactly("three");
+    }
+
+    @Test
+    void onlyWorkerServesThoseWhoWaitForItBeforeTheNextTrial() throws InterruptedException {
+        stopTrials();
+        FakeWorker first = join(1);
+        fixture.call("echo", "suspect");
+        crash(first);
+        FakeWorker second = join(1);
+
+        fixture.isolation.turn(_ -> true);
+        assertThat(second.claim()).isNull();
+
+        fixture.advance(Isolation.TURN_OF_OTHERS);
+        isolation.add(Background.start("test-isolation", () -> fixture.isolation.turn(_ -> true)));
+        assertThat(payload(awaitRequest(second))).isEqualTo("suspect");
     }
 
     @Test
