@@ -35,10 +35,12 @@ import org.jspecify.annotations.Nullable;
  * and the others are held until it is over. When that worker dies too, there is no other to blame; and nobody who is
  * innocent can be taken for the cause, however many causes there are at a time.
  *
- * <p>The suspects have their trials side by side, the one that was accepted first before the others, but on no more than
- * half of the workers of a pool at a time: the rest serve those who are under no suspicion. The only worker of a pool does
- * both by turns. Others wait for the seats of a trial too, so an attempt to get them all ends after a while, and the next one
- * comes after a while.
+ * <p>The suspects have their trials side by side, but on no more than half of the workers of a pool at a time: the rest serve
+ * those who are under no suspicion. The only worker of a pool does both by turns. Others wait for the seats of a trial too, so
+ * an attempt to get them all ends after a while, and the next one comes after a while.
+ *
+ * <p>The earliest deadline goes first; but a trial that ends in a death takes seconds and one that does not takes no longer
+ * than the request, so those whose handler was the end of the last trials come after the others.
  *
  * <p>Thread safe: {@link #turn} is there for as many threads as there are to be trials at a time.
  */
@@ -60,6 +62,9 @@ final class Isolation {
 
     /** Since when each worker has been there without a trial. */
     private final Map<Long, Long> sinceTrial = new ConcurrentHashMap<>();
+
+    /** How many trials in a row have ended with the worker's death, by handler; none where there are none. */
+    private final Map<String, Integer> deaths = new ConcurrentHashMap<>();
 
     private final Set<Trial> trials = new HashSet<>();
 
@@ -102,7 +107,7 @@ final class Isolation {
         }
     }
 
-    /** The trial of the suspect that was accepted first of those that a worker can be had for; null when there is none. */
+    /** The trial of the first suspect that a worker can be had for; null when there is none. */
     private synchronized @Nullable Trial begin(Predicate<String> crowded) {
         List<Long> known =
                 catalogue.workers().stream().map(ServiceAdvert::incarnation).toList();
@@ -111,7 +116,8 @@ final class Isolation {
         known.forEach(worker -> sinceTrial.putIfAbsent(worker, clock.getAsLong()));
         List<Call> suspects = lane.snapshot().stream()
                 .filter(call -> trials.stream().noneMatch(trial -> trial.suspect == call))
-                .sorted(Comparator.comparingLong(call -> call.accepted))
+                .sorted(Comparator.comparingInt((Call call) -> deaths.getOrDefault(call.handler.name(), 0))
+                        .thenComparingLong(call -> call.deadline))
                 .toList();
         for (Call suspect : suspects) {
             ServiceAdvert worker = choose(suspect.handler.pool(), crowded);
@@ -167,6 +173,7 @@ final class Isolation {
             // The last one is the suspect's.
             if (lane.take(trial.suspect) && offers.offer(trial.suspect, lane, seats.removeLast())) {
                 awaitEnd(trial.suspect);
+                learn(trial);
             }
             return true;
         } finally {
@@ -220,6 +227,16 @@ final class Isolation {
                 throw new InterruptedException();
             }
             LockSupport.parkNanos(LOOK_EVERY);
+        }
+    }
+
+    private void learn(Trial trial) {
+        String handler = trial.suspect.handler.name();
+        if (space.participants().stream()
+                .anyMatch(participant -> participant.incarnation() == trial.worker.incarnation())) {
+            deaths.remove(handler);
+        } else {
+            deaths.merge(handler, 1, Integer::sum);
         }
     }
 

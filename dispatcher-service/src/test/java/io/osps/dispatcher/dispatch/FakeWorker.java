@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeWorker {
     public static final String POOL = "default";
     public static final HandlerInfo ECHO = new HandlerInfo("echo", Duration.ofSeconds(60), true);
+    public static final HandlerInfo UPPER = new HandlerInfo("upper", Duration.ofSeconds(60), true);
     public static final HandlerInfo ONCE = new HandlerInfo("once", Duration.ofSeconds(30), false);
 
     private final TupleSpace space;
@@ -59,7 +60,7 @@ public final class FakeWorker {
                 4712,
                 4713,
                 draining,
-                List.of(ECHO, ONCE));
+                List.of(ECHO, UPPER, ONCE));
         space.write(advert.toTuple(), WriteOptions.boundTo(self()).asVital());
     }
 

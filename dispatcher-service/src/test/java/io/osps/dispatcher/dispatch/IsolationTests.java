@@ -88,8 +88,7 @@ class IsolationTests {
     }
 
     @Test
-    void suspectsRunSideBySideOnHalfOfTheWorkersThoseThatWereAcceptedFirstBeforeTheOthers()
-            throws InterruptedException {
+    void suspectsRunSideBySideOnHalfOfTheWorkersTheEarliestDeadlineFirst() throws InterruptedException {
         stopTrials();
         FakeWorker first = join(3);
         for (String name : List.of("one", "two", "three")) {
@@ -116,6 +115,29 @@ class IsolationTests {
         assertThat(awaitRequests(workers, 1).values())
                 .extracting(IsolationTests::payload)
                 .containsExactly("three");
+    }
+
+    @Test
+    void suspectsWhoseHandlerWasTheEndOfTheLastTrialComeAfterTheOthers() throws InterruptedException {
+        stopTrials();
+        FakeWorker first = join(3);
+        fixture.call("echo", "deadly");
+        fixture.advance(Duration.ofMillis(1));
+        fixture.call("echo", "as deadly");
+        fixture.advance(Duration.ofMillis(1));
+        fixture.call("upper", "innocent");
+        List.of(1, 2, 3).forEach(_ -> first.claimNow().markStarted(fixture.clock.get()));
+        fixture.bury(first);
+        FakeWorker second = join(1);
+        startTrials();
+        Claim deadly = awaitRequest(second);
+        assertThat(payload(deadly)).isEqualTo("deadly");
+        deadly.markStarted(fixture.clock.get());
+        fixture.bury(second);
+
+        FakeWorker third = join(1);
+
+        assertThat(payload(awaitRequest(third))).isEqualTo("innocent");
     }
 
     @Test
