@@ -27,7 +27,7 @@ final class PressureTests {
 
     @AfterEach
     void end() {
-        hogs.forEach(Process::destroyForcibly);
+        endHogs();
         system.close();
     }
 
@@ -45,9 +45,7 @@ final class PressureTests {
     private void press(Duration duration) throws IOException, InterruptedException {
         system.started("--diagnostics");
         List<Long> before = pids();
-        for (int i = 0; i < 4 * CORES; i++) {
-            hogs.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
-        }
+        startHogs();
         long end = System.nanoTime() + duration.toNanos();
         List<Thread> clients = new ArrayList<>();
         for (int seat = 0; seat < 2 * CORES; seat++) {
@@ -57,7 +55,7 @@ final class PressureTests {
         for (Thread client : clients) {
             client.join();
         }
-        hogs.forEach(Process::destroyForcibly);
+        endHogs();
 
         assertThat(failures).isEmpty();
         assertThat(pids()).isEqualTo(before);
@@ -73,6 +71,22 @@ final class PressureTests {
         Figures.note("pressure.seconds", duration.toSeconds(), "s");
         Figures.note("pressure.kills", 0, "kills");
         Figures.note("pressure.near-misses", (long) counted, "kills by simpler watchdogs");
+    }
+
+    private void startHogs() throws IOException {
+        int wanted = 4 * CORES;
+        if (Tool.isInstalled("stress-ng")) {
+            hogs.add(new ProcessBuilder("stress-ng", "--quiet", "--cpu", Integer.toString(wanted)).start());
+        } else {
+            for (int i = 0; i < wanted; i++) {
+                hogs.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+            }
+        }
+    }
+
+    private void endHogs() {
+        // stress-ng takes its own along when it is asked to end.
+        hogs.forEach(Process::destroy);
     }
 
     private void call(String handler, long end) {

@@ -16,11 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A running Prometheus, to be asked. */
 final class Prometheus {
-    private final String host;
+    private final String address;
 
-    /** On that host, at its usual port. */
-    Prometheus(String host) {
-        this.host = host;
+    /** At that host and port. */
+    Prometheus(String address) {
+        this.address = address;
     }
 
     /** The values that a query has now; those that are no number left out. */
@@ -39,6 +39,15 @@ final class Prometheus {
         return values;
     }
 
+    /** The values of a label in what a query has now. */
+    List<String> labels(String query, String label) {
+        List<String> labels = new ArrayList<>();
+        for (JsonNode series : ask(query).path("data").path("result")) {
+            labels.add(series.path("metric").path(label).asString());
+        }
+        return labels;
+    }
+
     /** Whether a query can be evaluated at all. */
     boolean answers(String query) {
         return isAnswer(ask(query));
@@ -50,7 +59,7 @@ final class Prometheus {
 
     private JsonNode ask(String query) {
         URI uri = URI.create(
-                "http://" + host + ":9090/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+                "http://" + address + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();

@@ -24,7 +24,11 @@ final class StockClientsTests {
 
     @BeforeAll
     static void start() throws IOException {
-        SYSTEM.settings("osps.watchdog.restart.budget: 1000\n").started("--diagnostics"); // many kills here
+        // Many kills here: none shall wait for those before it.
+        SYSTEM.settings("""
+                        osps.watchdog.restart.budget: 1000
+                        osps.watchdog.restart.longest-delay: 100ms
+                        """).started("--diagnostics");
     }
 
     @AfterAll
