@@ -61,9 +61,11 @@ final class UnderFireTests {
 
     @BeforeEach
     void start() throws IOException {
-        // Both note whom they were run for; one of them kills its worker then, as bad native code does.
+        // A worker that is killed again and again would be left alone for a while, and nobody killed meanwhile.
+        // Both handlers note whom they were run for; one of them kills its worker then, as bad native code does.
         system.settings("""
                 osps.watchdog.restart.budget: 1000
+                osps.watchdog.restart.longest-delay: 100ms
                 osps.worker.commands.once.command: [sh, -c, 'cat >> %1$s/once']
                 osps.worker.commands.poison:
                   command: [sh, -c, 'cat >> %1$s/poison; kill -9 $PPID']
@@ -144,7 +146,8 @@ final class UnderFireTests {
         for (JsonNode service : services) {
             if (service.path("name").asString().equals(name)
                     && service.path("state").asString().equals("READY")) {
-                LinuxProcess.signal("KILL", service.path("pid").asLong());
+                // It may have died by itself just now.
+                ProcessHandle.of(service.path("pid").asLong()).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
     }
