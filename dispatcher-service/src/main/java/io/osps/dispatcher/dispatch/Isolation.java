@@ -2,22 +2,15 @@ package io.osps.dispatcher.dispatch;
 
 import io.osps.dispatcher.dispatch.Call.State;
 import io.osps.exchange.Callback;
-import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
-import io.osps.space.Claim;
-import io.osps.space.ClaimEndedException;
-import io.osps.space.ClaimKind;
-import io.osps.space.Template;
 import io.osps.space.TupleSpace;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,8 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +40,6 @@ final class Isolation {
     /** For how long the only worker serves others before the next trial, while they wait for it. */
     static final Duration TURN_OF_OTHERS = Duration.ofSeconds(2);
 
-    private static final Duration SEAT_WAIT = Duration.ofMillis(20);
     private static final long LOOK_EVERY = Duration.ofMillis(1).toNanos();
 
     private final TupleSpace space;
@@ -165,56 +155,21 @@ final class Isolation {
 
     /** Runs the suspect alone on its worker; false when that worker could not be had for it. */
     private boolean hold(Trial trial) throws InterruptedException {
-        List<Claim> seats = new ArrayList<>();
-        try {
-            if (!gather(trial, seats)) {
+        long begun = clock.getAsLong();
+        try (WholeWorker whole = new WholeWorker(space, trial.worker, highest)) {
+            if (!whole.gather(() -> isWorthwhile(trial) && clock.getAsLong() - begun < GATHER_LIMIT)) {
                 return false;
             }
-            // The last one is the suspect's.
-            if (lane.take(trial.suspect) && offers.offer(trial.suspect, lane, seats.removeLast())) {
+            if (lane.take(trial.suspect) && offers.offer(trial.suspect, lane, whole.giveOne())) {
                 awaitEnd(trial.suspect);
                 learn(trial);
             }
             return true;
-        } finally {
-            seats.forEach(Isolation::release);
         }
-    }
-
-    /** Claims all seats of a worker; false when that takes too long or is needless. */
-    private boolean gather(Trial trial, List<Claim> seats) throws InterruptedException {
-        ServiceAdvert worker = trial.worker;
-        Template free = Seat.ofWorker(worker.name(), worker.incarnation());
-        long begun = clock.getAsLong();
-        Set<Integer> held = new HashSet<>();
-        while (isWorthwhile(trial) && clock.getAsLong() - begun < GATHER_LIMIT) {
-            Claim seat = space.claim(free, ClaimKind.UNCOUNTED, SEAT_WAIT);
-            if (seat != null) {
-                seats.add(seat);
-                held.add(Seat.from(seat.tuple()).k());
-            }
-            if (!held.isEmpty() && held.size() > highestSeat(worker)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean isWorthwhile(Trial trial) {
         return trial.suspect.state() == State.QUEUED && catalogue.workers().contains(trial.worker);
-    }
-
-    private int highestSeat(ServiceAdvert worker) {
-        IntStream free = space.inspect(Seat.ofWorker(worker.name(), worker.incarnation())).stream()
-                .mapToInt(view -> Seat.from(view.tuple()).k());
-        IntStream taken = Stream.of(
-                        Request.ofWorker(worker.name(), worker.incarnation()),
-                        Reservation.ofWorker(worker.name(), worker.incarnation()),
-                        Callback.ofWorker(worker.name(), worker.incarnation()))
-                .flatMap(template -> space.inspect(template).stream())
-                .mapToInt(view -> (int) view.tuple().getLong(3));
-        int seen = IntStream.concat(free, taken).max().orElse(0);
-        return Objects.requireNonNull(highest.merge(worker.incarnation(), seen, Math::max));
     }
 
     /**
@@ -243,13 +198,5 @@ final class Isolation {
     private boolean isThere(Call suspect) {
         return !space.inspect(Reservation.ofRequest(suspect.id)).isEmpty()
                 || !space.inspect(Callback.ofRequest(suspect.id)).isEmpty();
-    }
-
-    private static void release(Claim seat) {
-        try {
-            seat.release();
-        } catch (ClaimEndedException _) {
-            // The worker is dead, and its seats with it.
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +29,12 @@ class IsolationTests {
     @BeforeEach
     void startTrials() {
         for (int i = 0; i < 3; i++) {
-            isolation.add(Background.start("test-isolation-" + i, () -> fixture.isolation.turn(_ -> false)));
+            startTrial(_ -> false);
         }
+    }
+
+    private void startTrial(Predicate<String> crowded) {
+        isolation.add(Background.start("test-isolation", () -> fixture.isolation.turn(crowded)));
     }
 
     @AfterEach
@@ -129,7 +134,7 @@ class IsolationTests {
         List.of(1, 2, 3).forEach(_ -> first.claimNow().markStarted(fixture.clock.get()));
         fixture.bury(first);
         FakeWorker second = join(1);
-        startTrials();
+        startTrial(_ -> false);
         Claim deadly = awaitRequest(second);
         assertThat(payload(deadly)).isEqualTo("deadly");
         deadly.markStarted(fixture.clock.get());
@@ -152,7 +157,7 @@ class IsolationTests {
         assertThat(second.claim()).isNull();
 
         fixture.advance(Isolation.TURN_OF_OTHERS);
-        isolation.add(Background.start("test-isolation", () -> fixture.isolation.turn(_ -> true)));
+        startTrial(_ -> true);
         assertThat(payload(awaitRequest(second))).isEqualTo("suspect");
     }
 
