@@ -100,7 +100,7 @@ final class VerdictsTests {
         system.settings("""
                 osps.worker.seats: 16
                 osps.worker.commands.deadly:
-                  command: [sh, -c, 'kill -KILL $PPID']
+                  command: [sh, -c, 'kill -SEGV $PPID']
                   idempotent: true
                 """);
         system.started();
@@ -113,7 +113,7 @@ final class VerdictsTests {
         assertThat(restarts()).isEqualTo(2);
         assertThat(WORKERS.stream()
                         .map(worker -> system.service(worker).path("lastReason").asString("")))
-                .contains("crashed: exit=137 (SIGKILL)");
+                .contains("crashed: exit=134 (SIGABRT)");
     }
 
     @Test

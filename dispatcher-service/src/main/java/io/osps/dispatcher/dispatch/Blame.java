@@ -3,21 +3,49 @@ package io.osps.dispatcher.dispatch;
 import io.osps.exchange.Condemned;
 import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Says whether a worker's death may be laid to a request that was running on it. Thread safe. */
 final class Blame {
     /** How many workers a request may kill. */
     static final int MOST_KILLS = 2;
 
-    private final TupleSpace space;
+    /** How long the watchdog may take to say that it was somebody's hand. */
+    static final Duration INQUEST = Duration.ofMillis(500);
 
-    Blame(TupleSpace space) {
+    private static final int MOST_REMEMBERED = 64;
+
+    private final TupleSpace space;
+    private final LongSupplier clock;
+    /** When each death was first asked about. */
+    private final Map<Long, Long> deaths = new ConcurrentHashMap<>();
+
+    Blame(TupleSpace space, LongSupplier clock) {
         this.space = space;
+        this.clock = clock;
     }
 
     /** False when somebody ended that worker by hand, and not for that request. */
     boolean mayFallOn(String id, long incarnation) {
-        Tuple word = space.tryRead(Condemned.ofIncarnation(incarnation));
+        Tuple word = word(incarnation);
         return word == null || Condemned.from(word).request().equals(id);
+    }
+
+    /** Whether it may still be said that somebody ended that dead worker by hand: too soon to convict. */
+    boolean isOpen(long incarnation) {
+        long now = clock.getAsLong();
+        if (deaths.size() > MOST_REMEMBERED) {
+            deaths.values().removeIf(since -> now - since > INQUEST.toNanos());
+        }
+        Long since = deaths.putIfAbsent(incarnation, now);
+        return word(incarnation) == null && (since == null || now - since < INQUEST.toNanos());
+    }
+
+    private @Nullable Tuple word(long incarnation) {
+        return space.tryRead(Condemned.ofIncarnation(incarnation));
     }
 }

@@ -54,11 +54,11 @@ public final class Dispatch implements AutoCloseable {
         catalogue = new Catalogue(space, settings.forget(), clock);
         inFlight = new InFlight(meters, clock);
         CancelOrders orders = new CancelOrders(space, members);
-        Blame blame = new Blame(space);
+        Blame blame = new Blame(space, clock);
         Pins pins = new Pins(members, blame, settings.memory(), clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
         Offers offers = new Offers(space, members, inFlight, orders, pins, settings.lease(), clock);
-        Isolation isolation = new Isolation(space, catalogue, offers, room, clock);
+        Isolation isolation = new Isolation(space, catalogue, offers, inFlight, pins, room, clock);
         lanes = new Lanes(space, offers, room, isolation, clock);
         suspects = () -> isolation.turn(lanes::isAnybodyIn);
         watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);

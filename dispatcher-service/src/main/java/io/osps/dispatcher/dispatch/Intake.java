@@ -127,7 +127,7 @@ final class Intake {
         if (route != Route.RELAY && call.isNamed()) {
             call.suspect(pins.deaths(call.id));
         }
-        if (call.kills() >= Blame.MOST_KILLS) {
+        if (call.kills() >= Blame.MOST_KILLS && !pins.isOpen(call.id)) {
             inFlight.end(call, State.QUEUED, Refusals.poison(call));
         } else if (!pinned(call, lane)) {
             if (call.isSuspect()) {

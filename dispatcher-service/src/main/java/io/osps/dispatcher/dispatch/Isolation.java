@@ -45,6 +45,8 @@ final class Isolation {
     private final TupleSpace space;
     private final Catalogue catalogue;
     private final Offers offers;
+    private final InFlight inFlight;
+    private final Pins pins;
     private final Lane lane;
     private final LongSupplier clock;
     /** The highest number of a seat that was seen, by worker: a seat on its way is in no tuple for a moment. */
@@ -61,10 +63,19 @@ final class Isolation {
     /** A suspect, and the worker that it is to be alone on. */
     private record Trial(Call suspect, ServiceAdvert worker) {}
 
-    Isolation(TupleSpace space, Catalogue catalogue, Offers offers, QueueRoom room, LongSupplier clock) {
+    Isolation(
+            TupleSpace space,
+            Catalogue catalogue,
+            Offers offers,
+            InFlight inFlight,
+            Pins pins,
+            QueueRoom room,
+            LongSupplier clock) {
         this.space = space;
         this.catalogue = catalogue;
         this.offers = offers;
+        this.inFlight = inFlight;
+        this.pins = pins;
         this.lane = new Lane("suspects", room, clock);
         this.clock = clock;
     }
@@ -106,6 +117,7 @@ final class Isolation {
         known.forEach(worker -> sinceTrial.putIfAbsent(worker, clock.getAsLong()));
         List<Call> suspects = lane.snapshot().stream()
                 .filter(call -> trials.stream().noneMatch(trial -> trial.suspect == call))
+                .filter(this::mayBeTried)
                 .sorted(Comparator.comparingInt((Call call) -> deaths.getOrDefault(call.handler.name(), 0))
                         .thenComparingLong(call -> call.deadline))
                 .toList();
@@ -118,6 +130,23 @@ final class Isolation {
             }
         }
         return null;
+    }
+
+    /** Not while it is open whose hand the last death was; and not again a redirected request that two have died of. */
+    private boolean mayBeTried(Call call) {
+        if (call.kills() < Blame.MOST_KILLS) {
+            return true;
+        }
+        if (pins.isOpen(call.id)) {
+            return false;
+        }
+        call.suspect(Math.max(1, pins.deaths(call.id)));
+        if (call.kills() < Blame.MOST_KILLS) {
+            return true;
+        }
+        lane.remove(call);
+        inFlight.end(call, State.QUEUED, Refusals.poison(call));
+        return false;
     }
 
     private synchronized void end(Trial trial) {
@@ -157,8 +186,14 @@ final class Isolation {
     private boolean hold(Trial trial) throws InterruptedException {
         long begun = clock.getAsLong();
         try (WholeWorker whole = new WholeWorker(space, trial.worker, highest)) {
-            if (!whole.gather(() -> isWorthwhile(trial) && clock.getAsLong() - begun < GATHER_LIMIT)) {
-                return false;
+            WaitingSign sign = new WaitingSign(space, trial.worker.pool());
+            sign.raise();
+            try {
+                if (!whole.gather(() -> isWorthwhile(trial) && clock.getAsLong() - begun < GATHER_LIMIT)) {
+                    return false;
+                }
+            } finally {
+                sign.lower();
             }
             if (lane.take(trial.suspect) && offers.offer(trial.suspect, lane, whole.giveOne())) {
                 awaitEnd(trial.suspect);

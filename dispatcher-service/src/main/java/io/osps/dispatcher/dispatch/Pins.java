@@ -51,6 +51,12 @@ final class Pins {
         return pin.deaths() + (died ? 1 : 0);
     }
 
+    /** Whether it may still turn out that the worker of an id died by somebody's hand. */
+    boolean isOpen(String id) {
+        Pin pin = pin(id);
+        return pin != null && members.living(pin.incarnation()) == null && blame.isOpen(pin.incarnation());
+    }
+
     private synchronized @Nullable Pin pin(String id) {
         Pin pin = pins.get(id);
         return pin == null || clock.getAsLong() - pin.until() > 0 ? null : pin;

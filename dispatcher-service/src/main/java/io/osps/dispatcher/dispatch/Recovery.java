@@ -65,10 +65,16 @@ final class Recovery {
         Set<Long> living = members.refresh().keySet();
         for (TupleView view : requests) {
             Request request = Request.from(view.tuple());
-            if (!living.contains(request.incarnation()) && view.state() != TupleState.CLAIMED) {
+            if (!living.contains(request.incarnation()) && view.state() != TupleState.CLAIMED && !isTooSoon(request)) {
                 takeBack(request, view.state());
             }
         }
+    }
+
+    /** Whether it would be convicted of a death that may turn out to be somebody's hand. */
+    private boolean isTooSoon(Request request) {
+        Call call = inFlight.find(request.id());
+        return call != null && call.kills() == Blame.MOST_KILLS - 1 && blame.isOpen(request.incarnation());
     }
 
     private void takeBack(Request request, TupleState state) {

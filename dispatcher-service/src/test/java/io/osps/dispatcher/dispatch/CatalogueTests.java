@@ -70,7 +70,7 @@ class CatalogueTests {
             catalogue.note();
             fixture.advance(Duration.ofSeconds(10));
         }
-        assertThat(fixture.space.readAll(RecentHandler.any())).hasSize(2);
+        assertThat(fixture.space.readAll(RecentHandler.any())).hasSize(3);
         worker.space().tryTake(ServiceAdvert.any());
         for (int i = 0; i < 3; i++) {
             catalogue.refresh();

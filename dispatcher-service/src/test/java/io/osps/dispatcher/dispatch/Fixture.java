@@ -1,6 +1,7 @@
 package io.osps.dispatcher.dispatch;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.exchange.Condemned;
 import io.osps.space.LocalSpace;
 import io.osps.space.SpaceConfig;
 import io.osps.wire.CallMessage;
@@ -47,10 +48,10 @@ final class Fixture {
         catalogue = new Catalogue(space, Duration.ofSeconds(30), clock::get);
         CancelOrders orders = new CancelOrders(space, members);
         RequestMemory.Limit limit = new RequestMemory.Limit(Duration.ofSeconds(60), 100, 1 << 20);
-        Blame blame = new Blame(space);
+        Blame blame = new Blame(space, clock::get);
         Pins pins = new Pins(members, blame, limit, clock::get);
         offers = new Offers(space, members, inFlight, orders, pins, Duration.ofSeconds(5), clock::get);
-        isolation = new Isolation(space, catalogue, offers, room, clock::get);
+        isolation = new Isolation(space, catalogue, offers, inFlight, pins, room, clock::get);
         lanes = new Lanes(space, offers, room, isolation, clock::get);
         watch = new DeadlineWatch(space, inFlight, lanes, GRACE, clock::get);
         replies = new ReplyTaker(space, inFlight);
@@ -127,11 +128,22 @@ final class Fixture {
         }
     }
 
-    /** Cleans up after a dead worker, as some service would, and lets the recovery look. */
+    /** A worker dies and is cleaned up after; nobody says that it was somebody's hand. */
     void bury(FakeWorker worker) {
+        strike(worker);
+        advance(Blame.INQUEST);
+        recovery.pass();
+    }
+
+    /** A worker dies and is cleaned up after; it may still be said that it was somebody's hand. */
+    void strike(FakeWorker worker) {
         worker.kill();
         space.reclaim(worker.self());
         recovery.pass();
+    }
+
+    void absolve(FakeWorker worker) {
+        space.write(new Condemned(worker.self().incarnation(), "").toTuple(), Condemned.OPTIONS);
     }
 
     double count(String route, String handler, String outcome) {

@@ -180,6 +180,45 @@ class IsolationTests {
     }
 
     @Test
+    void deathBySomebodysHandDuringTheTrialConvictsNobodyAlsoWhenItIsToldLate() throws Exception {
+        FakeWorker first = join(1);
+        Answers answers = fixture.call("echo", "innocent");
+        crash(first);
+        FakeWorker second = join(1);
+        awaitRequest(second).markStarted(fixture.clock.get());
+        fixture.strike(second);
+        assertThat(answers.all).isEmpty();
+
+        fixture.absolve(second);
+        fixture.recovery.pass();
+        FakeWorker third = join(1);
+        third.echo(awaitRequest(third));
+        fixture.takeReplies(1);
+
+        assertThat(answers.only()).isEqualTo("innocent");
+    }
+
+    @Test
+    void redirectedRequestIsNotConvictedOfADeathBySomebodysHandEither() {
+        FakeWorker first = join(1);
+        acquire("one");
+        fixture.bury(first);
+        FakeWorker second = join(1);
+        Answers granted = acquireLater("one");
+        Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
+        fixture.strike(second);
+        fixture.catalogue.refresh();
+        Answers again = acquireLater("one");
+        assertThat(again.all).isEmpty();
+
+        fixture.absolve(second);
+        join(1);
+
+        Awaitility.await().untilAsserted(() -> assertThat(again.all).hasSize(1));
+        assertThat(again.only()).doesNotContain("POISON");
+    }
+
+    @Test
     void innocentAreNotTakenForTheCause() throws Exception {
         FakeWorker first = join(3);
         List<Answers> answers = new ArrayList<>();
@@ -240,7 +279,11 @@ class IsolationTests {
         fixture.bury(second);
         fixture.catalogue.refresh();
 
-        assertThat(acquireLater("one").only()).startsWith("POISON ");
+        Answers again = acquireLater("one");
+        assertThat(again.all).isEmpty();
+        fixture.advance(Blame.INQUEST);
+        Awaitility.await().untilAsserted(() -> assertThat(again.all).hasSize(1));
+        assertThat(again.only()).startsWith("POISON ");
         join(1);
         Awaitility.await().untilAsserted(() -> assertThat(other.all).hasSize(1));
     }

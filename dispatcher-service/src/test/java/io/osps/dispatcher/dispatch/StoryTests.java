@@ -27,7 +27,7 @@ class StoryTests {
         first.writeSeat(0);
         await(first);
         fixture.advance(Duration.ofMillis(4));
-        fixture.bury(first);
+        fixture.strike(first);
         FakeWorker second = FakeWorker.join(fixture.space, 1);
         second.echo(await(second));
         fixture.takeReplies(1);

@@ -13,9 +13,15 @@ public record ExitStatus(int code) {
 
     private static final int UNKNOWN_CODE = -1;
     private static final int SIGNALS = 128;
+    private static final int SIGKILL = 9;
     private static final Map<Integer, String> SIGNAL_NAMES = Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL",
             11, "SIGSEGV", 15, "SIGTERM");
+
+    /** Whether it was SIGKILL, which no process sends itself by a fault of its own. */
+    public boolean isKill() {
+        return code == SIGNALS + SIGKILL;
+    }
 
     /** Such as {@code exit=1}, {@code exit=137 (SIGKILL)} or {@code exit=unknown}. */
     @Override

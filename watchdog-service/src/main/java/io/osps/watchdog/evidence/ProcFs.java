@@ -1,6 +1,7 @@
 package io.osps.watchdog.evidence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ public final class ProcFs {
     private static final long TICKS_PER_SECOND = 100;
 
     private static final long NANOS_PER_TICK = 1_000_000_000L / TICKS_PER_SECOND;
+
+    /** Before a counter of {@code /proc/vmstat}, see proc_vmstat(5). */
+    private static final String OOM_KILL = "oom_kill ";
 
     private final Path root;
     private final NanoClock clock;
@@ -45,6 +50,21 @@ public final class ProcFs {
     /** The machine's own, and for processes of other pid namespaces what their containers tell. */
     public static ProcFs ofSystem(PublishedFacts elsewhere) {
         return new ProcFs(Path.of("/proc"), NanoClock.SYSTEM, elsewhere);
+    }
+
+    /**
+     * How many processes the kernel has killed for want of memory since it started, in any container too; -1 when it does not
+     * say.
+     */
+    long outOfMemoryKills() {
+        try (Stream<String> counters = Files.lines(root.resolve("vmstat"))) {
+            return counters.filter(line -> line.startsWith(OOM_KILL))
+                    .mapToLong(line -> Long.parseLong(line.substring(OOM_KILL.length())))
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException | UncheckedIOException | NumberFormatException _) {
+            return -1;
+        }
     }
 
     /** The process that has this pid now, or null when there is none. */

@@ -31,6 +31,7 @@ final class Supervised {
     private final Hands hands;
     private final SupervisionListener listener;
     private final Ledger ledger;
+    private final Obituary obituary;
     private volatile Desire desire = Desire.RUN;
     private volatile State state;
     private volatile History history = History.NONE;
@@ -54,6 +55,7 @@ final class Supervised {
             Hands hands,
             SupervisionListener listener,
             Ledger ledger,
+            Obituary obituary,
             long now) {
         this.spec = spec;
         this.lifecycle = new Lifecycle(patience, restarts, spec.name().hashCode());
@@ -62,6 +64,7 @@ final class Supervised {
         this.hands = hands;
         this.listener = listener;
         this.ledger = ledger;
+        this.obituary = obituary;
         this.state = new State.Stopped(now);
         listener.supervised(spec.name());
     }
@@ -380,6 +383,7 @@ final class Supervised {
             case Action.Kill _ -> withLife(this::kill);
             case Action.Reclaim _ ->
                 withLife(now -> {
+                    obituary.write(now);
                     now.close();
                     now.reclaiming(hands.reclaim(now.child().id()));
                 });

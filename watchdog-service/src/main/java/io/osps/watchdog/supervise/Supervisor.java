@@ -4,6 +4,7 @@ import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.Census;
 import io.osps.watchdog.evidence.HealthOpinion;
 import io.osps.watchdog.evidence.NanoClock;
+import io.osps.watchdog.evidence.OutOfMemoryKills;
 import io.osps.watchdog.evidence.OwnStarvation;
 import io.osps.watchdog.evidence.PauseGuard;
 import io.osps.watchdog.evidence.Scoreboard;
@@ -43,6 +44,7 @@ public final class Supervisor {
     private final RestartPolicy restarts;
     private final TupleSpace space;
     private final Ledger ledger;
+    private final Obituary obituary;
     private final Tools tools;
     private final SupervisionListener listener;
     private final Runnable passed;
@@ -76,6 +78,7 @@ public final class Supervisor {
         this.restarts = restarts;
         this.space = space;
         this.ledger = new Ledger(space);
+        this.obituary = new Obituary(ledger, new OutOfMemoryKills(tools.proc(), clock));
         this.tools = tools;
         this.listener = listener;
         this.passed = passed;
@@ -193,7 +196,7 @@ public final class Supervisor {
 
     private Supervised supervise(ServiceSpec spec) {
         return new Supervised(
-                spec, patience, restarts, Objects.requireNonNull(hands), listener, ledger, clock.nanoTime());
+                spec, patience, restarts, Objects.requireNonNull(hands), listener, ledger, obituary, clock.nanoTime());
     }
 
     /** All services as they are now. */

@@ -3,8 +3,10 @@ package io.osps.watchdog.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.osps.exchange.Condemned;
 import io.osps.watchdog.standin.StandIn.Fault;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,6 +56,22 @@ final class SupervisorTests {
         assertThat(fleet.space().participants()).noneMatch(participant -> participant.pid() == first);
         assertThat(fleet.counts().restarts).containsExactly("worker-1 crashed");
         assertThat(fleet.pid("dispatcher")).isEqualTo(dispatcher);
+        assertThat(fleet.space().readAll(Condemned.ofIncarnation(Objects.requireNonNull(incarnation))))
+                .as("it is said to have died by somebody's hand")
+                .singleElement()
+                .satisfies(word -> assertThat(Condemned.from(word).request()).isEmpty());
+    }
+
+    @Test
+    void deathByAnotherSignalIsSaidToBeNobodysHand() throws Exception {
+        fleet.start(1);
+        Long incarnation = fleet.view(WORKER).incarnation();
+
+        TestFleet.signal("ALRM", fleet.pid(WORKER));
+        fleet.awaitRestart(WORKER, 1);
+
+        assertThat(fleet.space().readAll(Condemned.ofIncarnation(Objects.requireNonNull(incarnation))))
+                .isEmpty();
     }
 
     @Test
