@@ -99,6 +99,13 @@ final class ComposeProject implements AutoCloseable {
         return run(words);
     }
 
+    /** {@code docker compose run ARGUMENTS} to its end. */
+    Tool.Run runOnce(String... arguments) {
+        List<String> words = words("compose", "run", "--rm", "-T");
+        words.addAll(List.of(arguments));
+        return run(words);
+    }
+
     private static List<String> words(String command, String... arguments) {
         List<String> words = new ArrayList<>(List.of("docker", command));
         words.addAll(List.of(arguments));

@@ -183,6 +183,68 @@ final class ContainersTests {
     }
 
     @Test
+    void deathsCostNobodyAnAnswerWhileTheVolumeIsFull() throws Exception {
+        JsonNode before = awaitReady(2).getLast();
+        String dispatcher = PROJECT.containers("dispatcher").getFirst();
+        try {
+            PROJECT.docker(
+                    "exec",
+                    dispatcher,
+                    "bash",
+                    "-c",
+                    "head -c 200M /dev/zero >/run/osps/ballast; (($(df --output=avail /run/osps | tail -1) == 0))");
+            CompletableFuture<List<String>> load = load();
+
+            PROJECT.signal(PROJECT.containerOf(before), "KILL");
+
+            assertThat(load.get()).isEmpty();
+            JsonNode after = restarted(before);
+            PROJECT.signal(PROJECT.containerOf(after), "STOP");
+            assertThat(restarted(after).path("lastReason").asString())
+                    .as("what has no room for its dossier is killed all the same")
+                    .startsWith("stopped: ");
+            JsonNode old = service("dispatcher", awaitReady(2));
+            PROJECT.signal(PROJECT.containerOf(old), "KILL");
+            restarted(old);
+            Tool.Run run = PROJECT.osps("call", "upper", "hi");
+            assertThat(run.out()).describedAs(run.shown()).isEqualTo("HI");
+        } finally {
+            PROJECT.docker("exec", PROJECT.containers("watchdog").getFirst(), "rm", "-f", "/run/osps/ballast");
+        }
+    }
+
+    @Test
+    void allAreBackAfterTheEngineHasRestartedThem() throws Exception {
+        List<JsonNode> before = awaitReady(2);
+
+        PROJECT.compose("restart");
+
+        List<JsonNode> after = awaitReady(2);
+        assertThat(after)
+                .allMatch(now -> isAnother(now, service(now.path("name").asString(), before)));
+        assertThat(load().get()).isEmpty();
+    }
+
+    @Test
+    void workerRefusesASpaceOfAnotherVersion() {
+        awaitReady(2);
+        String dispatcher = PROJECT.containers("dispatcher").getFirst();
+        // The word after the magic is the layout's version.
+        PROJECT.docker("exec", dispatcher, "bash", "-c", """
+                mkdir -m 700 /run/osps/other && head -c 64K /run/osps/space/space >/run/osps/other/space &&
+                printf '\\x7e\\x7e\\x7e\\x7e' | dd of=/run/osps/other/space bs=1 seek=8 conv=notrunc status=none""");
+        try {
+            Tool.Run run = PROJECT.runOnce("-e", "OSPS_SPACE=/run/osps/other/space", "worker");
+
+            assertThat(run.exitCode()).describedAs(run.shown()).isNotZero();
+            assertThat(run.shown()).contains("version", "/run/osps/other/space");
+        } finally {
+            PROJECT.docker("exec", dispatcher, "rm", "-r", "/run/osps/other");
+        }
+        awaitReady(2);
+    }
+
+    @Test
     void workersAreReplacedOnOrder() {
         JsonNode before = awaitReady(2).getLast();
         String name = before.path("name").asString();
@@ -226,7 +288,7 @@ final class ContainersTests {
                 "--config.file=/etc/prometheus/prometheus.yml",
                 "--storage.tsdb.path=/tmp/data");
         try {
-            Prometheus server = new Prometheus(PROJECT.addressOf(container));
+            Prometheus server = new Prometheus(PROJECT.addressOf(container) + ":9090");
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(server.values("up == 1")).hasSize(4));
