@@ -8,7 +8,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 
-/** monit, with the shortest cycle that it has, one second; it asks each worker's port as well. */
+/**
+ * monit, with the shortest cycle that it has, one second; it asks each worker's port as well. It does not do that for as
+ * long after a process's start as the start may take, 30 s unless told: so it is told that a start takes no more than 5 s.
+ */
 final class Monit implements Keeper {
     private static final String PROGRAM = "monit";
 
@@ -44,7 +47,7 @@ final class Monit implements Keeper {
 
     @Override
     public Duration stableAfter() {
-        return Duration.ofMillis(2_500);
+        return Duration.ofSeconds(7);
     }
 
     @Override
@@ -59,7 +62,7 @@ final class Monit implements Keeper {
         for (Charge charge : charges) {
             settings.append("""
                     check process %s with pidfile %s
-                      start program = "/bin/sh -c 'setsid /bin/sh %s </dev/null >/dev/null 2>&1 &'"
+                      start program = "/bin/sh -c 'setsid /bin/sh %s </dev/null >/dev/null 2>&1 &'" with timeout 5 seconds
                       stop program = "/bin/sh -c 'kill -KILL $(cat %2$s)'"
                       if failed host 127.0.0.1 port %d %s with timeout 1 seconds for 3 cycles then restart
                     """.formatted(charge.name(), charge.pidFile(), charge.script(), charge.port(), question));

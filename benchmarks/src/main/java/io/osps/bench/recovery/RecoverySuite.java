@@ -30,7 +30,6 @@ public final class RecoverySuite implements Suite {
     private static final Duration STABLE_AFTER = Duration.ofMillis(1_500);
     private static final int RUNS = 20;
     private static final int PEERS_RUNS = 4;
-    private static final int SLOW_PEERS_RUNS = 2;
     private static final int QUICK_RUNS = 2;
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration STUCK_GRACE = Duration.ofSeconds(2);
@@ -81,7 +80,7 @@ public final class RecoverySuite implements Suite {
         rows.add(waitRow(fault, workers, title + "longest wait", wait, effort));
         rows.add(Row.of(title + "all seats back", series("OSPS", ours, Outcome::whole), null, Target.none()));
         for (Keeper keeper : Peers.ableTo(fault)) {
-            List<Outcome> its = Peers.outcomes(keeper, fault, workers, peersRuns(fault, effort));
+            List<Outcome> its = Peers.outcomes(keeper, fault, workers, peersRuns(effort));
             if (its.isEmpty()) {
                 rows.add(Row.missing(
                         title + keeper.name(), "had not brought it back after " + Trial.LIMIT.toSeconds() + " s"));
@@ -98,11 +97,8 @@ public final class RecoverySuite implements Suite {
         return rows;
     }
 
-    private static int peersRuns(Fault fault, Effort effort) {
-        if (effort == Effort.QUICK) {
-            return 1;
-        }
-        return fault == Fault.EXIT ? PEERS_RUNS : SLOW_PEERS_RUNS;
+    private static int peersRuns(Effort effort) {
+        return effort == Effort.QUICK ? 1 : PEERS_RUNS;
     }
 
     private static Row waitRow(Fault fault, int workers, String measure, Series wait, Effort effort) throws Exception {

@@ -59,7 +59,7 @@ public final class Table {
                 ours.text(),
                 peer == null ? "" : peer.name(),
                 peer == null ? "" : peer.text(),
-                peer == null ? "" : String.format(Locale.ROOT, "%.2f x", row.ratio()),
+                peer == null || !Double.isFinite(row.ratio()) ? "" : String.format(Locale.ROOT, "%.2f x", row.ratio()),
                 row.target().text(ours.unit()),
                 row.verdict(),
                 ours.spread(),
