@@ -100,7 +100,7 @@ final class VerdictsTests {
         system.settings("""
                 osps.worker.seats: 16
                 osps.worker.commands.deadly:
-                  command: [sh, -c, 'kill -SEGV $PPID']
+                  command: [sh, -c, 'kill -SEGV $PPID; sleep 60']
                   idempotent: true
                 """);
         system.started();
