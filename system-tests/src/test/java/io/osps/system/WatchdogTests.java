@@ -232,7 +232,7 @@ final class WatchdogTests {
         long watchdog = system.pid("watchdog");
 
         LinuxProcess.signal("STOP", watchdog);
-        await().pollDelay(Duration.ofSeconds(20)).until(() -> true);
+        await().atMost(LONG).pollDelay(Duration.ofSeconds(20)).until(() -> true);
         LinuxProcess.signal("CONT", watchdog);
         await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
 
