@@ -62,13 +62,14 @@ final class UnderFireTests {
     @BeforeEach
     void start() throws IOException {
         // A worker that is killed again and again would be left alone for a while, and nobody killed meanwhile.
-        // Both handlers note whom they were run for; one of them kills its worker then, as bad native code does.
+        // Both handlers note whom they were run for; one of them ends its worker then, at once and by another signal
+        // than the killer.
         system.settings("""
                 osps.watchdog.restart.budget: 1000
                 osps.watchdog.restart.longest-delay: 100ms
                 osps.worker.commands.once.command: [sh, -c, 'cat >> %1$s/once']
                 osps.worker.commands.poison:
-                  command: [sh, -c, 'cat >> %1$s/poison; kill -SEGV $PPID; sleep 60']
+                  command: [sh, -c, 'cat >> %1$s/poison; kill -SYS $PPID; sleep 60']
                   idempotent: true
                   timeout: %2$ds
                 """.formatted(notes, POISON_DEADLINE.toSeconds())).started();
