@@ -7,14 +7,15 @@ import io.osps.space.WriteOptions;
 import java.time.Duration;
 
 /**
- * The {@code condemned} tuple: a worker is about to be ended by somebody's hand, the watchdog's or an operator's. Written
- * before the kill and bound to nobody, read by dispatchers when the worker is gone: its death is then not laid to the
- * requests that it was running, but for the one that it was ended for.
+ * The {@code condemned} tuple: a worker is about to be ended by somebody's hand, the watchdog's or an operator's; or the
+ * watchdog concludes from how it died that it was. Bound to nobody, read by dispatchers when the worker is gone: its death is
+ * then not laid to the requests that it was running, but for the one that it was ended for.
  *
  * @param incarnation the worker's incarnation
  * @param request the id of the request that it is ended for; empty when it is none's fault
+ * @param foretold whether it was said before the kill, by whoever did it; what is concluded afterwards excuses a request once
  */
-public record Condemned(long incarnation, String request) {
+public record Condemned(long incarnation, String request, boolean foretold) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "condemned";
 
@@ -24,14 +25,14 @@ public record Condemned(long incarnation, String request) {
 
     /** Those for that incarnation of a worker. */
     public static Template ofIncarnation(long incarnation) {
-        return Template.of(CHANNEL, incarnation, FieldType.STRING);
+        return Template.of(CHANNEL, incarnation, FieldType.STRING, FieldType.BOOLEAN);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, incarnation, request);
+        return Tuple.of(CHANNEL, incarnation, request, foretold);
     }
 
     public static Condemned from(Tuple tuple) {
-        return new Condemned(tuple.getLong(1), tuple.getString(2));
+        return new Condemned(tuple.getLong(1), tuple.getString(2), tuple.getBoolean(3));
     }
 }

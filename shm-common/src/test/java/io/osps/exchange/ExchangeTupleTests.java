@@ -89,7 +89,7 @@ class ExchangeTupleTests {
 
     @Test
     void wordsBetweenServicesComeBack() {
-        Condemned condemned = new Condemned(7, LONGEST_ID);
+        Condemned condemned = new Condemned(7, LONGEST_ID, true);
         assertThat(Condemned.from(condemned.toTuple())).isEqualTo(condemned);
         assertFound(condemned.toTuple(), Condemned.ofIncarnation(7));
         assertNotFound(condemned.toTuple(), Condemned.ofIncarnation(8));
@@ -139,7 +139,7 @@ class ExchangeTupleTests {
                 new Callback("worker-1", 7, 1, "ticket", "id", "127.0.0.1", 5000, "upper", 10, 20), Callback::toTuple);
         assertNamed(new Cancel("worker-1", 7, "id"), Cancel::toTuple);
         assertNamed(new Waiting("default", 2), Waiting::toTuple);
-        assertNamed(new Condemned(7, "id"), Condemned::toTuple);
+        assertNamed(new Condemned(7, "id", true), Condemned::toTuple);
         assertNamed(new RecentHandler("echo", "default", 2_000, true), RecentHandler::toTuple);
         assertNamed(new Reply(2, "id", true), reply -> reply.toTuple(new byte[0]));
         assertNamed(

@@ -29,10 +29,18 @@ final class Blame {
         this.clock = clock;
     }
 
-    /** False when somebody ended that worker by hand, and not for that request. */
-    boolean mayFallOn(String id, long incarnation) {
-        Tuple word = word(incarnation);
-        return word == null || Condemned.from(word).request().equals(id);
+    /**
+     * False when somebody ended that worker by hand, and not for that request.
+     *
+     * @param excused whether it was excused before by a death that only looked so, and is not again
+     */
+    boolean mayFallOn(String id, long incarnation, boolean excused) {
+        Tuple tuple = word(incarnation);
+        if (tuple == null) {
+            return true;
+        }
+        Condemned word = Condemned.from(tuple);
+        return word.request().equals(id) || (excused && !word.foretold());
     }
 
     /** Whether it may still be said that somebody ended that dead worker by hand: too soon to convict. */
@@ -43,6 +51,12 @@ final class Blame {
         }
         Long since = deaths.putIfAbsent(incarnation, now);
         return word(incarnation) == null && (since == null || now - since < INQUEST.toNanos());
+    }
+
+    /** Whether that worker was ended by a hand that nobody has owned up to: it excuses a request once. */
+    boolean isExcuse(long incarnation) {
+        Tuple word = word(incarnation);
+        return word != null && !Condemned.from(word).foretold();
     }
 
     private @Nullable Tuple word(long incarnation) {

@@ -49,6 +49,9 @@ final class Call {
     /** How many workers crashed while it was running; written before the state moves, read after. */
     private volatile int kills;
 
+    /** Whether one death more than those was excused; confined to the recovery. */
+    private boolean excused;
+
     /** Whether its tuple was put into the space and not been taken back. */
     private volatile boolean placed;
 
@@ -118,6 +121,15 @@ final class Call {
 
     int kills() {
         return kills;
+    }
+
+    /** Notes that a worker's death while it was running was held to be somebody's hand, for want of a better reason. */
+    void excuse() {
+        excused = true;
+    }
+
+    boolean isExcused() {
+        return excused;
     }
 
     /** Takes over what is known of its id. */

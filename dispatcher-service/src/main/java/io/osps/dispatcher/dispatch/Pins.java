@@ -25,8 +25,9 @@ final class Pins {
      *
      * @param until when it is forgotten
      * @param deaths how many workers that had this id before have crashed
+     * @param excused whether one death more than those was excused
      */
-    private record Pin(long incarnation, long until, int deaths) {}
+    private record Pin(long incarnation, long until, int deaths, boolean excused) {}
 
     Pins(Members members, Blame blame, RequestMemory.Limit limit, LongSupplier clock) {
         this.members = members;
@@ -47,7 +48,8 @@ final class Pins {
         if (pin == null) {
             return 0;
         }
-        boolean died = members.living(pin.incarnation()) == null && blame.mayFallOn(id, pin.incarnation());
+        boolean died =
+                members.living(pin.incarnation()) == null && blame.mayFallOn(id, pin.incarnation(), pin.excused());
         return pin.deaths() + (died ? 1 : 0);
     }
 
@@ -68,8 +70,10 @@ final class Pins {
      * @param deaths as {@link #deaths} said before
      */
     synchronized void note(String id, long incarnation, long deadline, int deaths) {
-        pins.remove(id);
-        pins.put(id, new Pin(incarnation, deadline + limit.window().toNanos(), deaths));
+        Pin old = pins.remove(id);
+        boolean excused =
+                old != null && (old.excused() || (deaths == old.deaths() && blame.isExcuse(old.incarnation())));
+        pins.put(id, new Pin(incarnation, deadline + limit.window().toNanos(), deaths, excused));
         Iterator<Pin> oldest = pins.values().iterator();
         while (oldest.hasNext()) {
             boolean over = clock.getAsLong() - oldest.next().until() > 0;

@@ -115,7 +115,7 @@ final class Recovery {
                         started ? "the worker died while it was running" : "the worker died before it had begun");
         if (started && !call.handler.idempotent()) {
             lose(call, true, "the worker died with the request");
-        } else if (started && blame.mayFallOn(call.id, request.incarnation()) && call.killed() >= Blame.MOST_KILLS) {
+        } else if (started && isGuilty(call, request.incarnation()) && call.killed() >= Blame.MOST_KILLS) {
             log.error("a request has killed two workers: request={} handler={}", call.id, call.handler.name());
             end(call, Refusals.poison(call));
         } else {
@@ -146,6 +146,14 @@ final class Recovery {
                 lose(call, true, "the request has vanished from the space");
             }
         }
+    }
+
+    private boolean isGuilty(Call call, long worker) {
+        boolean guilty = blame.mayFallOn(call.id, worker, call.isExcused());
+        if (!guilty && blame.isExcuse(worker)) {
+            call.excuse();
+        }
+        return guilty;
     }
 
     private void lose(Call call, boolean started, String why) {

@@ -142,8 +142,9 @@ final class Fixture {
         recovery.pass();
     }
 
+    /** It is concluded that a death was somebody's hand. */
     void absolve(FakeWorker worker) {
-        space.write(new Condemned(worker.self().incarnation(), "").toTuple(), Condemned.OPTIONS);
+        space.write(new Condemned(worker.self().incarnation(), "", false).toTuple(), Condemned.OPTIONS);
     }
 
     double count(String route, String handler, String outcome) {

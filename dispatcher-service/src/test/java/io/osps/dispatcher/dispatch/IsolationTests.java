@@ -199,6 +199,43 @@ class IsolationTests {
     }
 
     @Test
+    void requestThatLooksInnocentWithEachWorkerIsPoisonAfterThree() throws Exception {
+        FakeWorker first = join(1);
+        Answers answers = fixture.call("echo", "sends SIGKILL");
+        crash(first);
+        FakeWorker second = join(1);
+        awaitRequest(second).markStarted(fixture.clock.get());
+        fixture.absolve(second);
+        fixture.strike(second);
+        assertThat(answers.all).isEmpty();
+        FakeWorker third = join(1);
+        awaitRequest(third).markStarted(fixture.clock.get());
+        fixture.absolve(third);
+
+        fixture.strike(third);
+
+        assertThat(answers.only()).startsWith("POISON ");
+    }
+
+    @Test
+    void redirectedRequestThatLooksInnocentWithEachWorkerIsPoisonAfterThree() {
+        FakeWorker first = join(1);
+        acquire("one");
+        fixture.bury(first);
+        for (int i = 0; i < 2; i++) {
+            FakeWorker next = join(1);
+            Answers granted = acquireLater("one");
+            Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
+            assertThat(granted.only()).doesNotContain("POISON");
+            fixture.absolve(next);
+            fixture.strike(next);
+            fixture.catalogue.refresh();
+        }
+
+        assertThat(acquireLater("one").only()).startsWith("POISON ");
+    }
+
+    @Test
     void redirectedRequestIsNotConvictedOfADeathBySomebodysHandEither() {
         FakeWorker first = join(1);
         acquire("one");
@@ -255,7 +292,7 @@ class IsolationTests {
         fixture.call(Fixture.message("echo", "other", "other", null));
         first.claimNow().markStarted(fixture.clock.get());
         first.claimNow().markStarted(fixture.clock.get());
-        fixture.space.write(new Condemned(first.self().incarnation(), "stuck").toTuple(), Condemned.OPTIONS);
+        fixture.space.write(new Condemned(first.self().incarnation(), "stuck", true).toTuple(), Condemned.OPTIONS);
 
         fixture.bury(first);
 

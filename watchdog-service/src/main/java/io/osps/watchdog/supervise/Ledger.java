@@ -83,10 +83,19 @@ final class Ledger {
      * @param request that it is ended for, or empty
      */
     void condemn(long incarnation, String request) {
+        write(new Condemned(incarnation, request, true));
+    }
+
+    /** Says after a death that it looks like somebody's hand. */
+    void excuse(long incarnation) {
+        write(new Condemned(incarnation, "", false));
+    }
+
+    private void write(Condemned word) {
         try {
-            space.write(new Condemned(incarnation, request).toTuple(), Condemned.OPTIONS);
+            space.write(word.toTuple(), Condemned.OPTIONS);
         } catch (SpaceFullException e) {
-            log.warn("a kill will be taken for a crash: incarnation={} reason={}", incarnation, e.getMessage());
+            log.warn("a kill will be taken for a crash: incarnation={} reason={}", word.incarnation(), e.getMessage());
         }
     }
 

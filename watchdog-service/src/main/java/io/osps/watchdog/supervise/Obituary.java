@@ -22,7 +22,7 @@ final class Obituary {
         Exit exit = life.child().exit();
         Sighting seen = life.sighting();
         if (exit != null && exit.status().isKill() && seen != null && !outOfMemory.wereLately() && life.condemn()) {
-            ledger.condemn(seen.participant().incarnation(), "");
+            ledger.excuse(seen.participant().incarnation());
         }
     }
 }

@@ -40,7 +40,7 @@ final class LedgerTests {
 
         assertThat(space.readAll(Condemned.ofIncarnation(7)))
                 .singleElement()
-                .satisfies(tuple -> assertThat(Condemned.from(tuple)).isEqualTo(new Condemned(7, "r-1")));
+                .satisfies(tuple -> assertThat(Condemned.from(tuple)).isEqualTo(new Condemned(7, "r-1", true)));
     }
 
     @Test

@@ -59,7 +59,7 @@ final class SupervisorTests {
         assertThat(fleet.space().readAll(Condemned.ofIncarnation(Objects.requireNonNull(incarnation))))
                 .as("it is said to have died by somebody's hand")
                 .singleElement()
-                .satisfies(word -> assertThat(Condemned.from(word).request()).isEmpty());
+                .satisfies(word -> assertThat(Condemned.from(word)).isEqualTo(new Condemned(incarnation, "", false)));
     }
 
     @Test

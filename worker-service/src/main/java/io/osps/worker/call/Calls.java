@@ -123,7 +123,7 @@ public final class Calls implements ParticipantListener {
             return;
         }
         try {
-            space.write(new Condemned(incarnation(space), "").toTuple(), Condemned.OPTIONS);
+            space.write(new Condemned(incarnation(space), "", true).toTuple(), Condemned.OPTIONS);
         } catch (SpaceFullException full) {
             log.warn("what ran may be taken for the cause of this worker's end: reason={}", full.getMessage());
         }
