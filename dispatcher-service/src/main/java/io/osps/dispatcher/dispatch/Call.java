@@ -49,7 +49,7 @@ final class Call {
     /** How many workers crashed while it was running; written before the state moves, read after. */
     private volatile int kills;
 
-    /** Whether one death more than those was excused; confined to the recovery. */
+    /** Whether a death beside those was excused; confined to the recovery. */
     private boolean excused;
 
     /** Whether its tuple was put into the space and not been taken back. */

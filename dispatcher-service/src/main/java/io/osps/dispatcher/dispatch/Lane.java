@@ -73,11 +73,6 @@ final class Lane {
         return null;
     }
 
-    /** The first request, which stays where it is; null when nobody waits. */
-    synchronized @Nullable Call first() {
-        return waiting.isEmpty() ? null : waiting.getFirst();
-    }
-
     /** Takes out that request, now {@link Call.State#OFFERED}; false when it waits no longer. */
     synchronized boolean take(Call call) {
         remove(call);

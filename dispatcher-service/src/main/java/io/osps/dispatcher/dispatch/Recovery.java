@@ -74,7 +74,10 @@ final class Recovery {
     /** Whether it would be convicted of a death that may turn out to be somebody's hand. */
     private boolean isTooSoon(Request request) {
         Call call = inFlight.find(request.id());
-        return call != null && call.kills() == Blame.MOST_KILLS - 1 && blame.isOpen(request.incarnation());
+        return call != null
+                && call.kills() == Blame.MOST_KILLS - 1
+                && !call.isExcused()
+                && blame.isOpen(request.incarnation());
     }
 
     private void takeBack(Request request, TupleState state) {

@@ -5,8 +5,8 @@ import io.osps.watchdog.evidence.OutOfMemoryKills;
 import io.osps.watchdog.evidence.Sighting;
 
 /**
- * Says in the space of a worker that died of SIGKILL that somebody has killed it: nothing that it ran can have sent it that
- * signal, unless the kernel did for want of memory. Confined to the supervising loop.
+ * Says in the space of a worker that died of SIGKILL that it looks like somebody's hand: no fault of its own sends a process
+ * that signal, unless it has the kernel kill for want of memory. Confined to the supervising loop.
  */
 final class Obituary {
     private final Ledger ledger;
