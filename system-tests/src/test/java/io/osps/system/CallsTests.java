@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +59,7 @@ final class CallsTests {
         CommandRun run = SYSTEM.osps("call", "--route", route, "sha256", "@" + file);
 
         assertThat(run.exitCode()).describedAs(run.err()).isZero();
-        assertThat(run.out().strip()).isEqualTo(sha256(bytes));
+        assertThat(run.out().strip()).isEqualTo(Load.sha256(bytes));
         assertThat(run.err()).isEmpty();
     }
 
@@ -179,13 +176,5 @@ final class CallsTests {
             best = Math.min(best, SYSTEM.osps("call", "echo", "hi").duration().toMillis());
         }
         Figures.note("call-process-ms", best, "best of 10");
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The project's {@code docker-compose.yml}, run by the command that its users type, under a name and on ports of its own. */
 final class ComposeProject implements AutoCloseable {
     private static final String BASE = "eclipse-temurin:25-jre";
+    private static final String CLI = "osps-cli:0.1.0";
     private static final long MOST_SECONDS = 330;
     private static final int TIMED_OUT = 124;
 
@@ -97,6 +98,33 @@ final class ComposeProject implements AutoCloseable {
         List<String> words = words("compose", "run", "--rm", "-T", "cli");
         words.addAll(List.of(arguments));
         return run(words);
+    }
+
+    /** An {@code osps} command that reaches the dispatcher in another network than the workers are in; ARGUMENTS follow its address. */
+    Tool.Run ospsElsewhere(String command, String... arguments) {
+        String network = name + "_elsewhere";
+        docker("network", "create", "--label", "com.docker.compose.project=" + name, network);
+        String dispatcher = containers("dispatcher").getFirst();
+        docker("network", "connect", network, dispatcher);
+        try {
+            String address = inspect(dispatcher, "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}");
+            List<String> words = words(
+                    "run",
+                    "--rm",
+                    "--network",
+                    network,
+                    "-v",
+                    name + "_space:/run/osps",
+                    CLI,
+                    command,
+                    "--host",
+                    address);
+            words.addAll(List.of(arguments));
+            return run(words);
+        } finally {
+            docker("network", "disconnect", network, dispatcher);
+            docker("network", "rm", network);
+        }
     }
 
     /** {@code docker compose run ARGUMENTS} to its end. */

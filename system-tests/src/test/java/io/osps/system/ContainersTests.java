@@ -103,6 +103,16 @@ final class ContainersTests {
     }
 
     @Test
+    void redirectFallsBackToTheRelayWhereNoWorkerCanBeReached() {
+        awaitReady(2);
+
+        Tool.Run run = PROJECT.ospsElsewhere("call", "--port", "7400", "--verbose", "upper", "hi");
+
+        assertThat(run.out()).describedAs(run.shown()).isEqualTo("HI");
+        assertThat(run.err()).contains("cannot be reached", "the call goes by the relay");
+    }
+
+    @Test
     void noCallIsLostWhenTheProcessOfAWorkerIsKilledInside() throws Exception {
         JsonNode before = awaitReady(2).getLast();
         CompletableFuture<List<String>> load = load();

@@ -5,8 +5,11 @@ import io.osps.client.OspsClient;
 import io.osps.client.OspsException;
 import io.osps.client.Route;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -64,7 +67,7 @@ final class Load {
                                 payload,
                                 CallOptions.DEFAULTS.withRoute(route).withDeadline(Duration.ofSeconds(60))),
                         StandardCharsets.UTF_8);
-                if (!answer.strip().equals(CallsTests.sha256(payload))) {
+                if (!answer.strip().equals(sha256(payload))) {
                     wrong.add("wrong answer: route=" + route + " size=" + payload.length + " answer=" + answer);
                 }
             }
@@ -73,6 +76,15 @@ final class Load {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             wrong.add("interrupted");
+        }
+    }
+
+    /** What the handler of that name answers. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
         }
     }
 }

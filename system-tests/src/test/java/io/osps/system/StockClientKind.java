@@ -33,6 +33,15 @@ enum StockClientKind {
         };
     }
 
+    /** Those that follow a redirect. */
+    static StockClientKind[] clusters() {
+        return new StockClientKind[] {REDIS_CLI_CLUSTER, JEDIS_CLUSTER, LETTUCE_CLUSTER, IOREDIS_CLUSTER};
+    }
+
+    boolean isThere() {
+        return missing().isEmpty();
+    }
+
     private Optional<String> missing() {
         return switch (this) {
             case REDIS_CLI, REDIS_CLI_RESP3, REDIS_CLI_CLUSTER ->

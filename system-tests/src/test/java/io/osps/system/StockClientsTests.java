@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Clients that were made for Redis, as they are, against the running system. */
@@ -65,24 +67,21 @@ final class StockClientsTests {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void callsGoOnAfterAWorkersDeathAndAfterTheDispatchers(StockClientKind kind) {
-        try (StockClient client = kind.connect(SYSTEM.dispatcherPort())) {
-            for (String service : List.of("worker-1", "dispatcher")) {
-                assertThat(client.send("CALL", "echo", "before")).isEqualTo(new Answer.Result("before"));
-                JsonNode before = SYSTEM.service(service);
-                LinuxProcess.signal("KILL", before.path("pid").asLong());
-                await().atMost(Duration.ofSeconds(40))
-                        .ignoreExceptions()
-                        .until(() -> client.send("CALL", "echo", "after").equals(new Answer.Result("after")));
-                SYSTEM.restarted(before);
-            }
-        }
+    @ValueSource(strings = {"worker-1", "dispatcher"})
+    void callsGoOnAfterADeath(String service) {
+        withAll(StockClientKind.values(), clients -> {
+            clients.forEach(
+                    client -> assertThat(client.send("CALL", "echo", "before")).isEqualTo(new Answer.Result("before")));
+            JsonNode before = SYSTEM.service(service);
+            LinuxProcess.signal("KILL", before.path("pid").asLong());
+            clients.forEach(client -> awaitAnswer(client, "CALL"));
+            SYSTEM.restarted(before);
+        });
     }
 
     @ParameterizedTest
     @EnumSource(names = ".*_CLUSTER", mode = EnumSource.Mode.MATCH_ALL)
-    void redirectedCallIsAnsweredByAWorkerAndAlsoAfterItsDeath(StockClientKind kind) {
+    void redirectedCallIsAnsweredByAWorker(StockClientKind kind) {
         try (StockClient client = kind.connect(SYSTEM.dispatcherPort())) {
             for (int i = 0; i < 5; i++) {
                 assertThat(client.send("RCALL", "upper", "abc " + i)).isEqualTo(new Answer.Result("ABC " + i));
@@ -91,17 +90,43 @@ final class StockClientsTests {
                     .isEqualTo(new Answer.Result("ABC"));
             assertError(client.send("RCALL", "no-such-handler", "x"), "NOHANDLER");
             assertError(client.send("RCALL", "fail", "no such page"), "FAILED no such page");
-            JsonNode one = SYSTEM.service("worker-1");
-            JsonNode two = SYSTEM.service("worker-2");
-            LinuxProcess.signal("KILL", one.path("pid").asLong());
-            LinuxProcess.signal("KILL", two.path("pid").asLong());
-            await().atMost(Duration.ofSeconds(40))
-                    .ignoreExceptions()
-                    .until(() -> client.send("RCALL", "echo", "after").equals(new Answer.Result("after")));
-            SYSTEM.restarted(one);
-            SYSTEM.restarted(two);
         }
         Seats.assertAllFree(SYSTEM);
+    }
+
+    @Test
+    void redirectedCallsGoOnAfterTheDeathOfAllWorkers() {
+        withAll(StockClientKind.clusters(), clients -> {
+            clients.forEach(client ->
+                    assertThat(client.send("RCALL", "echo", "before")).isEqualTo(new Answer.Result("before")));
+            List<JsonNode> before = List.of(SYSTEM.service("worker-1"), SYSTEM.service("worker-2"));
+            before.forEach(
+                    worker -> LinuxProcess.signal("KILL", worker.path("pid").asLong()));
+            clients.forEach(client -> awaitAnswer(client, "RCALL"));
+            before.forEach(SYSTEM::restarted);
+        });
+        Seats.assertAllFree(SYSTEM);
+    }
+
+    /** With a connected client of each of those kinds that can be had. */
+    private static void withAll(StockClientKind[] kinds, Consumer<List<StockClient>> use) {
+        List<StockClient> clients = new ArrayList<>();
+        try {
+            for (StockClientKind kind : kinds) {
+                if (kind.isThere()) {
+                    clients.add(kind.connect(SYSTEM.dispatcherPort()));
+                }
+            }
+            use.accept(clients);
+        } finally {
+            clients.forEach(StockClient::close);
+        }
+    }
+
+    private static void awaitAnswer(StockClient client, String command) {
+        await().atMost(Duration.ofSeconds(40))
+                .ignoreExceptions()
+                .until(() -> client.send(command, "echo", "after").equals(new Answer.Result("after")));
     }
 
     @ParameterizedTest

@@ -38,6 +38,8 @@ final class TestSystem implements AutoCloseable {
     static final Path HOME = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path directory;
     private final Path place;
@@ -162,16 +164,16 @@ final class TestSystem implements AutoCloseable {
         return OspsClient.builder().port(dispatcherPort()).build();
     }
 
-    /** What {@code status --json} tells of a service. */
+    /** What {@code status --json} tells of a service, asked of the watchdog itself: tests ask often. */
     JsonNode service(String name) {
-        CommandRun run = osps("status", "--json");
-        assertThat(run.exitCode()).describedAs(run.shown()).isZero();
-        for (JsonNode node : JsonMapper.shared().readTree(run.out()).path("services")) {
+        HttpResponse<String> answer = http(watchdogHttpPort(), "/actuator/services");
+        assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(200);
+        for (JsonNode node : JsonMapper.shared().readTree(answer.body()).path("services")) {
             if (node.path("name").asString().equals(name)) {
                 return node;
             }
         }
-        throw new AssertionError("no service " + name + " in " + run.out());
+        throw new AssertionError("no service " + name + " in " + answer.body());
     }
 
     /** Waits until the service is ready again in another process. */
@@ -191,14 +193,14 @@ final class TestSystem implements AutoCloseable {
     }
 
     HttpResponse<String> http(int port, String path) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
+        try {
+            return HTTP.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .timeout(Duration.ofSeconds(10))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new AssertionError("no answer: http-port=" + port + " path=" + path, e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -201,7 +201,7 @@ final class UnderFireTests {
 
     private void sha256(OspsClient client, Route route, byte[] payload) throws Exception {
         String answer = new String(client.call("sha256", payload, options(route)), StandardCharsets.UTF_8);
-        if (answer.equals(CallsTests.sha256(payload))) {
+        if (answer.equals(Load.sha256(payload))) {
             right.incrementAndGet();
         } else {
             wrong.add("wrong answer: route=" + route + " answer=" + answer);

@@ -63,11 +63,6 @@ public final class Adopter {
         return id == null ? null : new AdoptedChild(id, false, proc);
     }
 
-    /** This watchdog's own, which no other of this space ever had. */
-    public long incarnation() {
-        return space.self().incarnation();
-    }
-
     private boolean isServing(Participant participant) {
         return space.tryRead(ServiceAdvert.ofIncarnation(participant.incarnation())) != null;
     }

@@ -12,7 +12,9 @@ import io.osps.watchdog.launch.ServiceSpec;
 import io.osps.watchdog.reclaim.Reclaimer;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -41,8 +43,8 @@ final class Hands implements AutoCloseable {
     private final SupervisionListener listener;
     private final Token token;
     private final Runnable wake;
-    /** No other watchdog ever has these marks. */
-    private final long marks;
+    /** No other watchdog ever has these marks, neither of this space nor of another on this machine. */
+    private final String marks;
 
     private final AtomicLong made = new AtomicLong();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -58,7 +60,7 @@ final class Hands implements AutoCloseable {
         this.listener = listener;
         this.token = token;
         this.wake = wake;
-        this.marks = tools.adopter().incarnation();
+        this.marks = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     }
 
     /**

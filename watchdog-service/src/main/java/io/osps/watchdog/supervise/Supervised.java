@@ -4,7 +4,6 @@ import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.Probe;
 import io.osps.watchdog.evidence.Sighting;
-import io.osps.watchdog.evidence.Work;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
@@ -29,7 +28,7 @@ final class Supervised {
     private final Patience patience;
     private final RestartPolicy restarts;
     private final Hands hands;
-    private final SupervisionListener listener;
+    private final Chronicle chronicle;
     private final Ledger ledger;
     private final Obituary obituary;
     private volatile Desire desire = Desire.RUN;
@@ -46,7 +45,6 @@ final class Supervised {
     private String inherited = "";
     private @Nullable Entry noted;
     private @Nullable Future<Child> launching;
-    private long missed;
 
     Supervised(
             ServiceSpec spec,
@@ -62,11 +60,10 @@ final class Supervised {
         this.patience = patience;
         this.restarts = restarts;
         this.hands = hands;
-        this.listener = listener;
+        this.chronicle = new Chronicle(spec.name(), listener);
         this.ledger = ledger;
         this.obituary = obituary;
         this.state = new State.Stopped(now);
-        listener.supervised(spec.name());
     }
 
     /**
@@ -222,7 +219,7 @@ final class Supervised {
         Exit exit = current == null ? null : current.child().exit();
         if (current != null && exit == null) {
             current.see(scene, hands);
-            countMissed(current.probe());
+            chronicle.missed(missedBy(current.probe()));
         }
         if (exit != null && exit.ordered()) {
             retire();
@@ -257,37 +254,12 @@ final class Supervised {
         note();
     }
 
-    /** Tells of each new verdict; what is decided from it is up to the lifecycle. */
+    /** What is decided from the verdict is up to the lifecycle. */
     private void judge(Evidence evidence) {
         Verdict before = verdict;
-        Verdict now =
-                evidence instanceof Evidence.Running running && isJudged() ? lifecycle.judge(running.vitals()) : null;
-        verdict = now;
-        listener.overdue(spec.name(), overdue(evidence));
-        if (now == null || (before != null && before.label().equals(now.label()))) {
-            return;
-        }
-        listener.judged(spec.name(), now.label());
-        switch (now) {
-            case Verdict.Held _, Verdict.Starved _, Verdict.Delayed _, Verdict.Spinning _ -> {
-                log.warn("{} is spared: {}", spec.name(), now.text());
-                listener.spared(spec.name(), now.label());
-            }
-            case Verdict.Healthy(boolean busy)
-            when busy -> {
-                log.info("{} is spared: all its seats are taken and no request has ended for a while", spec.name());
-                listener.spared(spec.name(), now.label());
-            }
-            case Verdict.Healthy _, Verdict.Missing _ -> log.debug("{}: {}", spec.name(), now.text());
-            case Verdict.Worn _, Verdict.Condemned _ -> log.info("{} is judged {}", spec.name(), now.text());
-        }
-    }
-
-    private static Duration overdue(Evidence evidence) {
-        Work.Overdue oldest = evidence instanceof Evidence.Running running
-                ? running.vitals().work().overdue()
-                : null;
-        return oldest == null ? Duration.ZERO : oldest.past();
+        verdict = evidence instanceof Evidence.Running running && isJudged() ? lifecycle.judge(running.vitals()) : null;
+        chronicle.overdue(evidence);
+        chronicle.judged(before, verdict);
     }
 
     private boolean isJudged() {
@@ -313,25 +285,17 @@ final class Supervised {
     private void take(Step step) {
         State from = state;
         if (step.history().restarts() > history.restarts()) {
-            Failure failure = step.history().lastFailure();
-            listener.restarted(
-                    spec.name(), failure == null ? "order" : failure.cause().text());
+            chronicle.restarted(step.history().lastFailure());
         }
         history = step.history();
         state = step.state();
         if (from.phase() != state.phase()) {
             everReady = everReady || state.phase() == Phase.READY;
-            tell(from);
-            listener.moved(spec.name(), from.phase(), state.phase());
+            chronicle.moved(from, state);
             leave(from);
             hold();
         }
         step.actions().forEach(this::act);
-    }
-
-    private void tell(State from) {
-        String facts = state.facts().isEmpty() ? "" : ": " + state.facts();
-        log.atLevel(state.level()).log("{} {} -> {}{}", spec.name(), from.phase(), state.phase(), facts);
     }
 
     /** An order to replace a process is carried out once that process is on its way out; a dossier gets its end. */
@@ -420,15 +384,7 @@ final class Supervised {
             now.close();
         });
         life = null;
-        missed = 0;
-    }
-
-    private void countMissed(Probe probe) {
-        long now = missedBy(probe);
-        if (now > missed) {
-            listener.missed(spec.name(), now - missed);
-        }
-        missed = now;
+        chronicle.missed(0);
     }
 
     private long missedBy(Probe probe) {

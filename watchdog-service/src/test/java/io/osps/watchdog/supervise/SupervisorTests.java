@@ -5,8 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.osps.exchange.Condemned;
 import io.osps.watchdog.standin.StandIn.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,6 +65,27 @@ final class SupervisorTests {
                 .as("it is said to have died by somebody's hand")
                 .singleElement()
                 .satisfies(word -> assertThat(Condemned.from(word)).isEqualTo(new Condemned(incarnation, "", false)));
+    }
+
+    @Test
+    void markOfAProcessIsNeverGivenAgain() throws Exception {
+        fleet.start(1);
+        String first = mark("dispatcher");
+        fleet.supervisor().stop();
+
+        // With an incarnation that it had before, as watchdogs of two spaces on a machine may have the same.
+        fleet.start(1);
+
+        assertThat(mark("dispatcher")).isNotEqualTo(first);
+    }
+
+    private String mark(String service) throws IOException {
+        String environment =
+                Files.readString(Path.of("/proc/" + fleet.pid(service) + "/environ"), StandardCharsets.ISO_8859_1);
+        return Stream.of(environment.split("\0"))
+                .filter(variable -> variable.startsWith("OSPS_SPAWN="))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
