@@ -7,6 +7,7 @@ import io.osps.client.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,7 @@ final class Probe implements AutoCloseable {
     private static final byte[] PAYLOAD = "are you there?".getBytes(StandardCharsets.US_ASCII);
 
     /** A call from its first attempt to its good answer, by {@link System#nanoTime}. */
-    record Answered(long begin, long end) {}
+    record Answered(Route route, long begin, long end) {}
 
     private final OspsClient client;
     private final Thread thread;
@@ -58,7 +59,7 @@ final class Probe implements AutoCloseable {
                 if (!Arrays.equals(client.call("echo", PAYLOAD, options), PAYLOAD)) {
                     throw new IllegalStateException("another answer than was sent");
                 }
-                answered.add(new Answered(begin, System.nanoTime()));
+                answered.add(new Answered(route, begin, System.nanoTime()));
                 break;
             } catch (OspsException _) {
                 failures.incrementAndGet();
@@ -87,12 +88,12 @@ final class Probe implements AutoCloseable {
     }
 
     /** The longest that somebody waited from that moment on, of those who began before the second one. */
-    long longestWait(long from, long until) {
+    Wait longest(long from, long until) {
         return answered.stream()
                 .filter(call -> call.end() - from > 0 && call.begin() - until <= 0)
-                .mapToLong(call -> call.end() - Math.max(call.begin(), from))
-                .max()
-                .orElse(0);
+                .map(call -> new Wait(call.route(), call.begin() - from, call.end() - Math.max(call.begin(), from)))
+                .max(Comparator.comparingLong(Wait::nanos))
+                .orElseThrow(() -> new IllegalStateException("nobody was answered"));
     }
 
     /** When the first call that was answered after that moment was; 0 when none was. */

@@ -125,6 +125,8 @@ public final class RecoverySuite implements Suite {
             System.err.println(
                     "  " + fault.title() + ", workers=" + workers + ": judged " + bed.verdicts() + ", failed calls="
                             + outcomes.stream().mapToInt(Outcome::failures).sum());
+            System.err.println("  who waited longest in each run, and since when after the fault: "
+                    + outcomes.stream().map(Outcome::longest).toList());
             return outcomes;
         }
     }

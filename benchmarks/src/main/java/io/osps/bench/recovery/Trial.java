@@ -66,7 +66,7 @@ final class Trial implements AutoCloseable {
         Instant noticed = bed.noticed(victim.k(), when);
         return new Outcome(
                 noticed == null ? Double.NaN : Duration.between(when, noticed).toNanos(),
-                probe.longestWait(begin, whole),
+                probe.longest(begin, whole),
                 whole - begin,
                 probe.failures());
     }
