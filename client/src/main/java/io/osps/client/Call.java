@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call {
     private static final int MOST_ATTEMPTS = 6;
-    private static final long FIRST_PAUSE_MILLIS = 25;
+
+    /** The first is short, for a worker that has just died beside others; all of them last longer than a restart. */
+    private static final long FIRST_PAUSE_MILLIS = 8;
+
+    private static final int PAUSE_GROWTH = 4;
 
     private final Exchange exchange;
     private @Nullable OspsException refusal;
@@ -19,6 +23,7 @@ final class Call {
 
     byte[] run(Route route) throws InterruptedException {
         int attempts = 0;
+        long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             attempts++;
             Attempt attempt = switch (route) {
@@ -43,7 +48,8 @@ final class Call {
                         throw reason;
                     }
                     exchange.note("attempt " + attempts + " failed, the call is made again: " + reason.getMessage());
-                    exchange.patience().pause(FIRST_PAUSE_MILLIS << attempts);
+                    exchange.patience().pause(pause);
+                    pause *= PAUSE_GROWTH;
                     throwWhenOver(reason);
                 }
             }

@@ -4,6 +4,7 @@ import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Launching;
+import io.osps.watchdog.launch.Priority;
 import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
@@ -43,7 +44,8 @@ public final class ContainerLauncher implements Launching {
     }
 
     @Override
-    public Child launch(ServiceSpec spec, String mark, Runnable onExit) throws LaunchException, InterruptedException {
+    public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit)
+            throws LaunchException, InterruptedException {
         long begun = clock.nanoTime();
         Child child = find.apply(spec.name());
         while (child == null) {

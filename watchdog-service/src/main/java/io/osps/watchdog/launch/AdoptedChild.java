@@ -44,6 +44,11 @@ final class AdoptedChild implements Child {
     }
 
     @Override
+    public boolean toForeground() {
+        return proc.weighAsOthers(id);
+    }
+
+    @Override
     public void terminate() {
         handle().ifPresent(ProcessHandle::destroy);
     }

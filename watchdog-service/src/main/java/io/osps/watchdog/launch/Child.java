@@ -25,6 +25,15 @@ public interface Child {
     void kill();
 
     /**
+     * Ends {@link Priority#BACKGROUND}.
+     *
+     * @return whether nothing is left to be done; else it must be asked for again a little later
+     */
+    default boolean toForeground() {
+        return true;
+    }
+
+    /**
      * Sees to it that nobody else starts another one in its place for that long, or from now on if it is zero. Of use
      * where somebody else would.
      */

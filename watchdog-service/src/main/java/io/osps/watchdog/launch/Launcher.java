@@ -22,6 +22,13 @@ public final class Launcher implements Launching {
     /** Turns itself into the program that it is given, so that the child's pid is the program's. */
     private static final String NEW_SESSION = "setsid";
 
+    /**
+     * Lowers the weight of its session before it becomes the program: see "The autogroup feature" in sched(7). From outside it
+     * could hit the watchdog's own session, which the child leaves only after a while.
+     */
+    private static final List<String> IN_BACKGROUND =
+            List.of("sh", "-c", "{ echo 5 >/proc/self/autogroup; } 2>/dev/null; exec \"$@\"", "sh");
+
     private static final long DIED_AT_ONCE = -1;
 
     private final Programs programs;
@@ -50,12 +57,16 @@ public final class Launcher implements Launching {
      * Spawns a service.
      *
      * @param mark in its environment, to find it before it has joined the space
+     * @param priority has an effect where the kernel weighs sessions (CONFIG_SCHED_AUTOGROUP)
      * @param onExit called by another thread when it has ended
      * @throws LaunchException when that is not possible
      */
     @Override
-    public Child launch(ServiceSpec spec, String mark, Runnable onExit) throws LaunchException {
+    public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit) throws LaunchException {
         List<String> command = new ArrayList<>(List.of(NEW_SESSION));
+        if (priority == Priority.BACKGROUND) {
+            command.addAll(IN_BACKGROUND);
+        }
         command.addAll(programs.command(spec));
         Path path = state.resolve("logs").resolve(spec.name() + ".log");
         try {
@@ -63,7 +74,7 @@ public final class Launcher implements Launching {
             Process process = start(command, mark, log);
             ProcessId id = proc.find(process.pid());
             SpawnedChild child =
-                    new SpawnedChild(process, id == null ? new ProcessId(process.pid(), DIED_AT_ONCE) : id);
+                    new SpawnedChild(process, id == null ? new ProcessId(process.pid(), DIED_AT_ONCE) : id, proc);
             child.watch(log::lastWords, onExit);
             return child;
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.osps.watchdog.launch;
 
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.ExitStatus;
+import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class SpawnedChild implements Child {
     private final Process process;
     private final ProcessId id;
+    private final ProcFs proc;
     private volatile @Nullable Exit exit;
 
-    SpawnedChild(Process process, ProcessId id) {
+    SpawnedChild(Process process, ProcessId id, ProcFs proc) {
         this.process = process;
         this.id = id;
+        this.proc = proc;
     }
 
     /**
@@ -48,6 +51,11 @@ final class SpawnedChild implements Child {
     @Override
     public @Nullable Exit exit() {
         return exit;
+    }
+
+    @Override
+    public boolean toForeground() {
+        return proc.weighAsOthers(id);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.Launching;
+import io.osps.watchdog.launch.Priority;
 import io.osps.watchdog.launch.ServiceSpec;
 import io.osps.watchdog.reclaim.Reclaimer;
 import io.osps.wire.heartbeat.Token;
@@ -67,9 +68,10 @@ final class Hands implements AutoCloseable {
      * Adopts the process that already has the service's name, or that an earlier watchdog had just made; else spawns one.
      *
      * @param inherited the mark of the last process that an earlier watchdog made or was about to make
+     * @param priority of one that is spawned
      * @param intend is told the mark of the process right before it is made
      */
-    Future<Child> launch(ServiceSpec spec, String inherited, Consumer<String> intend) {
+    Future<Child> launch(ServiceSpec spec, String inherited, Priority priority, Consumer<String> intend) {
         return submit(() -> {
             Child running = find(spec, inherited);
             if (running != null) {
@@ -77,7 +79,7 @@ final class Hands implements AutoCloseable {
             }
             String mark = marks + "." + made.incrementAndGet();
             intend.accept(mark);
-            return launcher.launch(spec, mark, wake);
+            return launcher.launch(spec, mark, priority, wake);
         });
     }
 

@@ -20,6 +20,7 @@ final class Life implements AutoCloseable {
     private @Nullable Future<String> dossier;
     private Scoreboard scoreboard = Scoreboard.EMPTY;
     private boolean held;
+    private boolean foreground;
     private boolean condemned;
     private @Nullable Future<Void> reclaiming;
 
@@ -77,6 +78,11 @@ final class Life implements AutoCloseable {
             return cleaned ? new Evidence.Absent() : new Evidence.Exited(exit, probe.wasReady());
         }
         return new Evidence.Running(vitals(), dossier != null && dossier.isDone());
+    }
+
+    /** Ends its start in the background, if it was one; to be called again and again. */
+    void toForeground() {
+        foreground = foreground || child.toForeground();
     }
 
     void dumping(Future<String> task) {

@@ -1,5 +1,6 @@
 package io.osps.watchdog.supervise;
 
+import io.osps.watchdog.launch.Priority;
 import io.osps.watchdog.launch.Role;
 import java.util.List;
 
@@ -30,5 +31,14 @@ record Reserve(int least) {
             }
         }
         return ready >= Math.min(least, others);
+    }
+
+    /** How a service is to be started: while another does the same work, nobody waits for it. */
+    static Priority start(Supervised service, List<Supervised> services) {
+        boolean another = services.stream()
+                .anyMatch(other -> other != service
+                        && other.spec().role() == service.spec().role()
+                        && other.state().phase() == Phase.READY);
+        return another ? Priority.BACKGROUND : Priority.NORMAL;
     }
 }

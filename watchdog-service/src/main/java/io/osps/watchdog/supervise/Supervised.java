@@ -5,6 +5,7 @@ import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.Probe;
 import io.osps.watchdog.evidence.Sighting;
 import io.osps.watchdog.launch.Child;
+import io.osps.watchdog.launch.Priority;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ final class Supervised {
     private volatile boolean retiring;
     private volatile boolean ending;
     private volatile String spawn = "";
+    private Priority priority = Priority.NORMAL;
     private String inherited = "";
     private @Nullable Entry noted;
     private @Nullable Future<Child> launching;
@@ -213,8 +215,10 @@ final class Supervised {
      * Decides, and has done what was decided.
      *
      * @param spare whether the other services suffice while it is away
+     * @param start how it is to be started, if it is
      */
-    void pass(Scene scene, boolean spare, long now) {
+    void pass(Scene scene, boolean spare, Priority start, long now) {
+        priority = start;
         Life current = life;
         Exit exit = current == null ? null : current.child().exit();
         if (current != null && exit == null) {
@@ -231,6 +235,9 @@ final class Supervised {
             Step step = lifecycle.step(state, situation(spare, evidence, now));
             moved = step.state().phase() != state.phase();
             take(step);
+        }
+        if (state.phase() == Phase.READY) {
+            withLife(Life::toForeground);
         }
         note();
     }
@@ -332,7 +339,7 @@ final class Supervised {
             case Action.Launch _ -> {
                 bury();
                 note();
-                launching = hands.launch(spec, inherited, this::intend);
+                launching = hands.launch(spec, inherited, priority, this::intend);
                 inherited = "";
             }
             case Action.Dump(Failure failure) ->

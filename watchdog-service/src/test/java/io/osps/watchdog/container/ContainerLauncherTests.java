@@ -8,6 +8,7 @@ import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.LaunchException;
+import io.osps.watchdog.launch.Priority;
 import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
@@ -41,7 +42,8 @@ final class ContainerLauncherTests {
         Child child = new ContainerChild(new ProcessId(1, 2, 3), false, () -> true, PublishedFacts.none(), () -> 0);
         arriving.add(child);
 
-        assertThat(launcher(() -> 0).launch(WORKER, "1.1", () -> {})).isSameAs(child);
+        assertThat(launcher(() -> 0).launch(WORKER, "1.1", Priority.NORMAL, () -> {}))
+                .isSameAs(child);
         assertThat(vanished).isEmpty();
     }
 
@@ -51,7 +53,7 @@ final class ContainerLauncherTests {
         ContainerLauncher launcher =
                 launcher(() -> now.getAndAdd(Duration.ofSeconds(6).toNanos()));
 
-        assertThatThrownBy(() -> launcher.launch(WORKER, "1.1", () -> {}))
+        assertThatThrownBy(() -> launcher.launch(WORKER, "1.1", Priority.NORMAL, () -> {}))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("service=worker-1")
                 .hasMessageContaining("docker compose up -d");
@@ -64,7 +66,8 @@ final class ContainerLauncherTests {
         ContainerLauncher launcher =
                 launcher(() -> now.getAndAdd(Duration.ofSeconds(6).toNanos()));
 
-        assertThatThrownBy(() -> launcher.launch(DISPATCHER, "1.1", () -> {})).isInstanceOf(LaunchException.class);
+        assertThatThrownBy(() -> launcher.launch(DISPATCHER, "1.1", Priority.NORMAL, () -> {}))
+                .isInstanceOf(LaunchException.class);
         assertThat(vanished).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package io.osps.watchdog.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.osps.watchdog.evidence.Exit;
@@ -40,9 +41,13 @@ final class LauncherTests {
     }
 
     private Child launch(String script) throws LaunchException {
+        return launch(script, Priority.NORMAL);
+    }
+
+    private Child launch(String script, Priority priority) throws LaunchException {
         Launcher launcher = new Launcher(
                 spec -> List.of("sh", "-c", script), state, 1_000_000, Map.of("OSPS_SPACE", "/some/where"), proc);
-        Child child = launcher.launch(SPEC, MARK, ended::countDown);
+        Child child = launcher.launch(SPEC, MARK, priority, ended::countDown);
         children.add(child);
         return child;
     }
@@ -64,6 +69,23 @@ final class LauncherTests {
         assertThat(child.exit()).isNull();
         assertThat(child.isAdopted()).isFalse();
         assertThat(proc.isAlive(child.id())).isTrue();
+    }
+
+    @Test
+    void childInTheBackgroundWeighsLessUntilItIsBroughtToTheForeground() throws Exception {
+        Path feature = Path.of("/proc/sys/kernel/sched_autogroup_enabled");
+        assumeThat(feature).as("the kernel weighs sessions").exists();
+        Child child = launch("echo here; exec sleep 60", Priority.BACKGROUND);
+        await().atMost(MOMENT).until(() -> log().contains("here"));
+        Path weight = Path.of("/proc/" + child.id().pid() + "/autogroup");
+
+        assertThat(weight).content().endsWith(" nice 5\n");
+        await().atMost(MOMENT).until(child::toForeground);
+        assertThat(weight).content().endsWith(" nice 0\n");
+        assertThat(Path.of("/proc/self/autogroup"))
+                .content()
+                .as("the watchdog's own session")
+                .endsWith(" nice 0\n");
     }
 
     @Test

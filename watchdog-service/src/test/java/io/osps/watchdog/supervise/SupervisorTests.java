@@ -1,6 +1,7 @@
 package io.osps.watchdog.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.osps.exchange.Condemned;
@@ -65,6 +66,53 @@ final class SupervisorTests {
                 .as("it is said to have died by somebody's hand")
                 .singleElement()
                 .satisfies(word -> assertThat(Condemned.from(word)).isEqualTo(new Condemned(incarnation, "", false)));
+    }
+
+    @Test
+    void startsInTheBackgroundWhileAnotherWorkerIsReady() throws Exception {
+        assumeThat(Path.of("/proc/sys/kernel/sched_autogroup_enabled"))
+                .as("the kernel weighs sessions")
+                .exists();
+        fleet.start(2);
+        Fault.UNREADY.commit(fleet.faults(), WORKER, "");
+
+        TestFleet.signal("KILL", fleet.pid(WORKER));
+        await().atMost(TestFleet.LONG)
+                .until(() ->
+                        fleet.view(WORKER).restarts() == 1 && weight(WORKER).endsWith(" nice 5"));
+
+        Fault.UNREADY.end(fleet.faults(), WORKER);
+        await().atMost(TestFleet.LONG).until(() -> weight(WORKER).endsWith(" nice 0"));
+    }
+
+    @Test
+    void startsAsMuchAsAnybodyWhenNoOtherWorkerIsReady() throws Exception {
+        fleet.start(1);
+        Fault.UNREADY.commit(fleet.faults(), WORKER, "");
+        Fault.UNREADY.commit(fleet.faults(), "dispatcher", "");
+        long dispatcher = fleet.pid("dispatcher");
+
+        TestFleet.signal("KILL", fleet.pid(WORKER));
+        TestFleet.signal("KILL", dispatcher);
+
+        for (String service : List.of(WORKER, "dispatcher")) {
+            await().atMost(TestFleet.LONG).until(() -> fleet.view(service).restarts() == 1 && isProgramNow(service));
+            assertThat(weight(service)).isNotEmpty().doesNotEndWith(" nice 5");
+        }
+    }
+
+    /** A moment before, it is what leaves the watchdog's session and lowers the weight. */
+    private boolean isProgramNow(String service) throws IOException {
+        Long pid = fleet.view(service).pid();
+        return pid != null
+                && Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).endsWith("java");
+    }
+
+    private String weight(String service) throws IOException {
+        Long pid = fleet.view(service).pid();
+        return pid == null
+                ? ""
+                : Files.readString(Path.of("/proc/" + pid + "/autogroup")).strip();
     }
 
     @Test

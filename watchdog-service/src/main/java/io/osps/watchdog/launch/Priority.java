@@ -1,0 +1,9 @@
+package io.osps.watchdog.launch;
+
+/** What a start may take of the processors while others want them too. */
+public enum Priority {
+    /** As much as anybody. */
+    NORMAL,
+    /** Less than the sessions of others, until {@link Child#toForeground}: nobody waits for it. */
+    BACKGROUND
+}
