@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The project's {@code docker-compose.yml}, run by the command that its users type, under a name and on ports of its own. */
 final class ComposeProject implements AutoCloseable {
     private static final String BASE = "eclipse-temurin:25-jre";
+    private static final int PORT = 7400;
     private static final String CLI = "osps-cli:0.1.0";
     private static final long MOST_SECONDS = 330;
     private static final int TIMED_OUT = 124;
@@ -100,14 +101,39 @@ final class ComposeProject implements AutoCloseable {
         return run(words);
     }
 
-    /** An {@code osps} command that reaches the dispatcher in another network than the workers are in; ARGUMENTS follow its address. */
-    Tool.Run ospsElsewhere(String command, String... arguments) {
-        String network = name + "_elsewhere";
-        docker("network", "create", "--label", "com.docker.compose.project=" + name, network);
-        String dispatcher = containers("dispatcher").getFirst();
-        docker("network", "connect", network, dispatcher);
-        try {
-            String address = inspect(dispatcher, "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}");
+    /**
+     * A network from which the dispatcher is reached, by a container that passes on what comes to its port, and the workers are
+     * not.
+     */
+    final class Elsewhere implements AutoCloseable {
+        private final String network = name + "_elsewhere";
+        private final String forward;
+
+        Elsewhere() {
+            docker("network", "create", "--label", "com.docker.compose.project=" + name, network);
+            Path classes = TestSystem.HOME.resolve("system-tests/target/test-classes");
+            forward = docker(
+                            "run",
+                            "-d",
+                            "--network",
+                            name + "_default",
+                            "-v",
+                            classes + ":/classes:ro",
+                            BASE,
+                            "java",
+                            "-cp",
+                            "/classes",
+                            PortForward.class.getName(),
+                            Integer.toString(PORT),
+                            "dispatcher",
+                            Integer.toString(PORT))
+                    .strip();
+            docker("network", "connect", network, forward);
+        }
+
+        /** An {@code osps} command in a container of its own there. */
+        Tool.Run osps(String command, String... arguments) {
+            String address = inspect(forward, "{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}");
             List<String> words = words(
                     "run",
                     "--rm",
@@ -119,10 +145,14 @@ final class ComposeProject implements AutoCloseable {
                     command,
                     "--host",
                     address);
+            words.addAll(List.of("--port", Integer.toString(PORT)));
             words.addAll(List.of(arguments));
             return run(words);
-        } finally {
-            docker("network", "disconnect", network, dispatcher);
+        }
+
+        @Override
+        public void close() {
+            docker("rm", "-f", forward);
             docker("network", "rm", network);
         }
     }

@@ -106,10 +106,13 @@ final class ContainersTests {
     void redirectFallsBackToTheRelayWhereNoWorkerCanBeReached() {
         awaitReady(2);
 
-        Tool.Run run = PROJECT.ospsElsewhere("call", "--port", "7400", "--verbose", "upper", "hi");
+        try (ComposeProject.Elsewhere elsewhere = PROJECT.new Elsewhere()) {
+            Tool.Run run = await().atMost(PATIENCE)
+                    .until(() -> elsewhere.osps("call", "--verbose", "upper", "hi"), tried -> tried.exitCode() == 0);
 
-        assertThat(run.out()).describedAs(run.shown()).isEqualTo("HI");
-        assertThat(run.err()).contains("cannot be reached", "the call goes by the relay");
+            assertThat(run.out()).describedAs(run.shown()).isEqualTo("HI");
+            assertThat(run.err()).contains("cannot be reached", "the call goes by the relay");
+        }
     }
 
     @Test
