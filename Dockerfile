@@ -123,7 +123,7 @@ COPY --from=build /build/out/client-cli/own/ ./
 COPY --from=build /build/deploy/jvm/cli.options jvm.options
 COPY --from=trained-cli /opt/osps/app.aot ./
 RUN java @jvm.options -XX:AOTCache=app.aot -XX:AOTMode=on -jar app.jar --version
-# The entrypoint of the services leaves the address and the password there.
-ENV OSPS_STATE=/run/osps OSPS_PASSWORD_FILE=/run/osps/password
+# The entrypoint of the services leaves the address and the password there, some seconds after `docker compose up -d`.
+ENV OSPS_STATE=/run/osps OSPS_PASSWORD_FILE=/run/osps/password OSPS_WAIT=30s
 USER 10001:10001
 ENTRYPOINT ["java", "@/opt/osps/jvm.options", "-XX:AOTCache=/opt/osps/app.aot", "-jar", "/opt/osps/app.jar"]

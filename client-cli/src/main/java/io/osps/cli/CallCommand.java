@@ -67,6 +67,7 @@ final class CallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         byte[] bytes = Payload.read(payload, terminal.in());
+        new FirstStart(terminal).await();
         try (OspsClient client = access.connect(terminal)) {
             CallOptions options =
                     CallOptions.DEFAULTS.withRoute(route).withDeadline(timeout).withId(id);

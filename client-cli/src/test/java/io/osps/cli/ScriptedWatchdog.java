@@ -35,12 +35,18 @@ final class ScriptedWatchdog implements AutoCloseable {
                         self.pid(), self.startTicks(), http.getAddress().getPort(), place.resolve("space")));
     }
 
+    /** What its worker is from now on. */
+    void make(String newState) {
+        state = newState;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath().substring("/actuator/services".length());
         if (exchange.getRequestMethod().equals("GET")) {
             send(exchange, 200, """
-                    {"services":[{"name":"worker-1","role":"worker","pid":%d,"state":"%s","verdict":"healthy",
+                    {"services":[{"name":"dispatcher","role":"dispatcher","pid":999,"state":"READY","restarts":0},
+                     {"name":"worker-1","role":"worker","pid":%d,"state":"%s","verdict":"healthy",
                      "oldest":{"id":"r-1","handler":"sleep","ageMs":1500},"restarts":0}]}
                     """.formatted(pid.get(), state));
         } else if (!token.isShownBy(exchange.getRequestHeaders().getFirst("Authorization"))) {

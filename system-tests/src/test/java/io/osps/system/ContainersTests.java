@@ -53,6 +53,9 @@ final class ContainersTests {
                 .isTrue();
         up = true;
         PROJECT.compose("up", "-d", "--scale", "worker=2");
+        // What a newcomer types next, before anything is ready.
+        Tool.Run first = PROJECT.osps("call", "echo", "first");
+        assertThat(first.out()).describedAs(first.shown()).isEqualTo("first");
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             for (String service : List.of("dispatcher", "worker", "watchdog")) {
                 for (String container : PROJECT.containers(service)) {
