@@ -50,6 +50,11 @@ final class Access {
             description = "Tell on standard error what the call meets on its way.")
     private boolean verbose;
 
+    /** Whether it was said where the dispatcher is. */
+    boolean isNamed() {
+        return host != null || port != null;
+    }
+
     /** A client of that dispatcher. */
     OspsClient connect(Terminal terminal) {
         Endpoint dispatcher = endpoint(terminal);

@@ -67,7 +67,9 @@ final class CallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         byte[] bytes = Payload.read(payload, terminal.in());
-        new FirstStart(terminal).await();
+        if (!access.isNamed()) {
+            new FirstStart(terminal).await(timeout);
+        }
         try (OspsClient client = access.connect(terminal)) {
             CallOptions options =
                     CallOptions.DEFAULTS.withRoute(route).withDeadline(timeout).withId(id);

@@ -3,6 +3,7 @@ package io.osps.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -24,13 +25,18 @@ final class FirstStart {
         this.state = StateDirectory.of(terminal.environment());
     }
 
-    /** Returns once there are a dispatcher and a worker that are ready, or the time is over; says so if that takes a while. */
-    void await() throws InterruptedException {
+    /**
+     * Returns once no dispatcher and no worker is still to come, or the time is over; says so if that takes a while.
+     *
+     * @param timeout the most that the person wants to wait, or null
+     */
+    void await(@Nullable Duration timeout) throws InterruptedException {
         String limit = terminal.environment().getOrDefault(VARIABLE, "");
         if (limit.isEmpty()) {
             return;
         }
-        Duration most = duration(limit);
+        Duration own = duration(limit);
+        Duration most = timeout != null && timeout.compareTo(own) < 0 ? timeout : own;
         long begin = System.nanoTime();
         boolean told = false;
         while (isUnderWay() && System.nanoTime() - begin < most.toNanos()) {
@@ -49,15 +55,16 @@ final class FirstStart {
         }
         try {
             List<ServiceStatus> services = ServiceStatus.of(watchdog.client().services());
-            return !isReady(services, "dispatcher") || !isReady(services, "worker");
+            return isToCome(services, "dispatcher") || isToCome(services, "worker");
         } catch (IOException _) {
-            // That it once answered says that the start is over.
+            // A watchdog that was there and does not answer is a fault, and no first start.
             return false;
         }
     }
 
-    private static boolean isReady(List<ServiceStatus> services, String role) {
-        return services.stream().anyMatch(service -> service.role().equals(role) && service.isReady());
+    /** Whether none of that role is there, or none has ever been ready. */
+    private static boolean isToCome(List<ServiceStatus> services, String role) {
+        return services.stream().filter(service -> service.role().equals(role)).allMatch(ServiceStatus::isFirstStart);
     }
 
     private static Duration duration(String text) {

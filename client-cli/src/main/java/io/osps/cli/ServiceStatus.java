@@ -58,6 +58,11 @@ record ServiceStatus(
         return state.equals("BACKOFF") || state.equals("FAILED");
     }
 
+    /** Whether it is starting, and was not there before. */
+    boolean isFirstStart() {
+        return state.equals("STARTING") && restarts == 0;
+    }
+
     /** Whether it is as it shall be: ready, or kept from it on order. */
     boolean isSettled() {
         return isReady() || state.equals("STOPPED") || state.equals("PAUSED");

@@ -6,13 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waiting for a system that is on its way up. */
-@Timeout(20)
 final class FirstStartTests {
     private static final String AN_HOUR = "1h";
 
@@ -26,11 +28,15 @@ final class FirstStartTests {
     private static CompletableFuture<Void> start(CapturedTerminal terminal) {
         return CompletableFuture.runAsync(() -> {
             try {
-                new FirstStart(terminal.terminal()).await();
+                new FirstStart(terminal.terminal()).await(null);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    private static void assertEnds(CompletableFuture<Void> wait) {
+        assertThat(wait).succeedsWithin(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -39,43 +45,59 @@ final class FirstStartTests {
         CompletableFuture<Void> wait = start(terminal);
         await().until(() -> terminal.err().contains("OSPS is starting, waiting for it: limit=1h"));
 
-        try (ScriptedWatchdog watchdog = new ScriptedWatchdog(directory)) {
-            watchdog.make("STARTING");
+        try (ScriptedWatchdog watchdog = new ScriptedWatchdog(directory, "STARTING")) {
+            await().until(() -> watchdog.looks.get() > 1);
             assertThat(wait).isNotDone();
             watchdog.make("READY");
-            await().until(wait::isDone);
+            assertEnds(wait);
         }
     }
 
-    @Test
-    void saysNothingOfASystemThatIsReady() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"READY", "PAUSED", "STOPPED", "BACKOFF", "FAILED", "SUSPECT"})
+    void saysNothingOfASystemThatWasThere(String state) throws IOException {
         CapturedTerminal terminal = terminal(AN_HOUR);
-        try (ScriptedWatchdog _ = new ScriptedWatchdog(directory)) {
-            start(terminal).join();
+        try (ScriptedWatchdog _ = new ScriptedWatchdog(directory, state)) {
+            assertEnds(start(terminal));
         }
         assertThat(terminal.err()).isEmpty();
     }
 
     @Test
-    void endsWhenTheTimeIsOver() {
-        start(terminal("200ms")).join();
+    void endsWhenTheTimeIsOverAndNotSooner() {
+        long begin = System.nanoTime();
+        assertEnds(start(terminal("200ms")));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
     }
 
     @Test
-    void isNotWaitedForWhenTheWatchdogHasAnsweredOnceAndDoesNotNow() throws IOException {
+    void endsWithTheCallsOwnTimeout() throws InterruptedException {
+        new FirstStart(terminal(AN_HOUR).terminal()).await(Duration.ofMillis(200));
+    }
+
+    @Test
+    void isNotWaitedForWhenTheWatchdogDoesNotAnswer() throws IOException {
         new ScriptedWatchdog(directory).close();
 
-        start(terminal(AN_HOUR)).join();
+        assertEnds(start(terminal(AN_HOUR)));
     }
 
     @Test
     void isNotWaitedForWithoutTheVariable() {
-        start(new CapturedTerminal(directory)).join();
+        assertEnds(start(new CapturedTerminal(directory)));
+    }
+
+    @Test
+    void isNotWaitedForWhereTheDispatcherIsNamed() {
+        CapturedTerminal terminal = terminal(AN_HOUR);
+
+        assertThat(terminal.run("call", "--port", "1", "echo")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(terminal.err()).contains("no dispatcher answers").doesNotContain("waiting");
     }
 
     @Test
     void refusesWhatIsNoTime() {
-        assertThatThrownBy(() -> new FirstStart(terminal("soon").terminal()).await())
+        assertThatThrownBy(() -> new FirstStart(terminal("soon").terminal()).await(null))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("OSPS_WAIT: 'soon' is not a positive duration");
     }

@@ -16,12 +16,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Answers for a watchdog that this process pretends to be; an order for a service makes it what was ordered. */
 final class ScriptedWatchdog implements AutoCloseable {
     final List<String> orders = new CopyOnWriteArrayList<>();
+    final AtomicLong looks = new AtomicLong();
     private final HttpServer http;
     private final Token token;
-    private volatile String state = "READY";
+    private volatile String state;
     private final AtomicLong pid = new AtomicLong(1_000);
 
     ScriptedWatchdog(Path directory) throws IOException {
+        this(directory, "READY");
+    }
+
+    /** One whose worker is in that state. */
+    ScriptedWatchdog(Path directory, String state) throws IOException {
+        this.state = state;
         Path place = Files.createDirectories(directory.resolve("place"));
         token = Token.ofSpaceDirectory(place);
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -44,6 +51,7 @@ final class ScriptedWatchdog implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath().substring("/actuator/services".length());
         if (exchange.getRequestMethod().equals("GET")) {
+            looks.incrementAndGet();
             send(exchange, 200, """
                     {"services":[{"name":"dispatcher","role":"dispatcher","pid":999,"state":"READY","restarts":0},
                      {"name":"worker-1","role":"worker","pid":%d,"state":"%s","verdict":"healthy",

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private static final int MOST_ATTEMPTS = 6;
 
-    /** The first is short, for a worker that has just died beside others; all of them last longer than a restart. */
+    /** The first is short, for a worker that has just died beside others; all of them last some two seconds. */
     private static final long FIRST_PAUSE_MILLIS = 8;
 
     private static final int PAUSE_GROWTH = 4;

@@ -17,10 +17,18 @@ final class PortForward {
         try (ServerSocket server = new ServerSocket(Integer.parseInt(args[0]))) {
             while (true) {
                 Socket client = server.accept();
-                Socket target = new Socket(args[1], Integer.parseInt(args[2]));
-                Thread.ofVirtual().start(() -> copy(client, target));
-                Thread.ofVirtual().start(() -> copy(target, client));
+                Thread.ofVirtual().start(() -> pass(client, args[1], Integer.parseInt(args[2])));
             }
+        }
+    }
+
+    private static void pass(Socket client, String host, int port) {
+        try (client;
+                Socket target = new Socket(host, port)) {
+            Thread.ofVirtual().start(() -> copy(target, client));
+            copy(client, target);
+        } catch (IOException _) {
+            // The target is not there, and the client will notice.
         }
     }
 

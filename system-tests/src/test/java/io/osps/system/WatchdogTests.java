@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -277,10 +278,7 @@ final class WatchdogTests {
     void queuedRequestsAreAnsweredWhenTheOnlyWorkerIsKilled() {
         system.started("--workers", "1");
         CompletableFuture<String> running = later(() -> sleep("8000"));
-        await().atMost(LONG).until(() -> {
-            JsonNode seats = system.service("worker-1").path("seats");
-            return seats.path("free").asInt() < seats.path("total").asInt();
-        });
+        await().atMost(LONG).until(() -> isBusy("worker-1"));
         LinuxProcess.signal("KILL", system.pid("worker-1"));
         List<CompletableFuture<String>> queued = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -290,6 +288,11 @@ final class WatchdogTests {
         assertThat(running.join()).isEqualTo("8000");
         assertThat(queued).allSatisfy(call -> assertThat(call.join()).isEqualTo("10"));
         assertThat(system.service("worker-1").path("lastReason").asString()).isEqualTo("crashed: exit=137 (SIGKILL)");
+    }
+
+    private boolean isBusy(String worker) {
+        JsonNode seats = system.service(worker).path("seats");
+        return seats.path("free").asInt() < seats.path("total").asInt();
     }
 
     private String sleep(String millis) throws InterruptedException {
@@ -316,12 +319,12 @@ final class WatchdogTests {
             }
         });
         await().atMost(LONG).until(() -> Files.readAllLines(runs).size() == 1);
-        String worker = List.of("worker-1", "worker-2").stream()
-                .filter(name -> {
-                    JsonNode seats = system.service(name).path("seats");
-                    return seats.path("free").asInt() < seats.path("total").asInt();
-                })
-                .findFirst()
+        String worker = await().atMost(LONG)
+                .until(
+                        () -> List.of("worker-1", "worker-2").stream()
+                                .filter(this::isBusy)
+                                .findFirst(),
+                        Optional::isPresent)
                 .orElseThrow();
         LinuxProcess.signal("KILL", system.pid(worker));
 

@@ -7,7 +7,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,29 +71,6 @@ public final class ProcFs {
     public @Nullable ProcessId find(long pid) {
         ProcessStat stat = stat(process(pid));
         return stat == null || stat.isDead() ? null : new ProcessId(pid, stat.startTicks());
-    }
-
-    /**
-     * Gives the process's session the weight that sessions have by default, where the kernel weighs sessions: "The autogroup
-     * feature" in sched(7).
-     *
-     * @return whether it has that weight; else it must be tried again, since the kernel takes one such order each 0.1 s
-     */
-    public boolean weighAsOthers(ProcessId id) {
-        Path weight = process(id.pid()).resolve("autogroup");
-        try {
-            if (!isAlive(id) || Files.readString(weight).strip().endsWith(" nice 0")) {
-                return true;
-            }
-        } catch (IOException _) {
-            return true;
-        }
-        try {
-            Files.writeString(weight, "0", StandardOpenOption.WRITE);
-        } catch (IOException _) {
-            // Too soon after another such order, most likely.
-        }
-        return false;
     }
 
     /** A living process of this user that has that {@code NAME=VALUE} in its environment, or null when there is none. */

@@ -45,7 +45,7 @@ final class AdoptedChild implements Child {
 
     @Override
     public boolean toForeground() {
-        return proc.weighAsOthers(id);
+        return SessionWeight.restore(id.pid());
     }
 
     @Override

@@ -27,7 +27,7 @@ public interface Child {
     /**
      * Ends {@link Priority#BACKGROUND}.
      *
-     * @return whether nothing is left to be done; else it must be asked for again a little later
+     * @return whether nothing is left to be done; else it may be asked for again a little later
      */
     default boolean toForeground() {
         return true;

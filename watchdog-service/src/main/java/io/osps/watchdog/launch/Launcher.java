@@ -22,13 +22,6 @@ public final class Launcher implements Launching {
     /** Turns itself into the program that it is given, so that the child's pid is the program's. */
     private static final String NEW_SESSION = "setsid";
 
-    /**
-     * Lowers the weight of its session before it becomes the program: see "The autogroup feature" in sched(7). From outside it
-     * could hit the watchdog's own session, which the child leaves only after a while.
-     */
-    private static final List<String> IN_BACKGROUND =
-            List.of("sh", "-c", "{ echo 5 >/proc/self/autogroup; } 2>/dev/null; exec \"$@\"", "sh");
-
     private static final long DIED_AT_ONCE = -1;
 
     private final Programs programs;
@@ -64,17 +57,17 @@ public final class Launcher implements Launching {
     @Override
     public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit) throws LaunchException {
         List<String> command = new ArrayList<>(List.of(NEW_SESSION));
-        if (priority == Priority.BACKGROUND) {
-            command.addAll(IN_BACKGROUND);
-        }
         command.addAll(programs.command(spec));
         Path path = state.resolve("logs").resolve(spec.name() + ".log");
         try {
             LogFile log = LogFile.begin(path, mostLogBytes);
             Process process = start(command, mark, log);
+            if (priority == Priority.BACKGROUND) {
+                SessionWeight.lower(process.pid());
+            }
             ProcessId id = proc.find(process.pid());
             SpawnedChild child =
-                    new SpawnedChild(process, id == null ? new ProcessId(process.pid(), DIED_AT_ONCE) : id, proc);
+                    new SpawnedChild(process, id == null ? new ProcessId(process.pid(), DIED_AT_ONCE) : id);
             child.watch(log::lastWords, onExit);
             return child;
         } catch (IOException e) {

@@ -4,6 +4,6 @@ package io.osps.watchdog.launch;
 public enum Priority {
     /** As much as anybody. */
     NORMAL,
-    /** Less than the sessions of others, until {@link Child#toForeground}: nobody waits for it. */
+    /** Less than the sessions of others, until {@link Child#toForeground}. */
     BACKGROUND
 }

@@ -2,7 +2,6 @@ package io.osps.watchdog.launch;
 
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.ExitStatus;
-import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class SpawnedChild implements Child {
     private final Process process;
     private final ProcessId id;
-    private final ProcFs proc;
     private volatile @Nullable Exit exit;
 
-    SpawnedChild(Process process, ProcessId id, ProcFs proc) {
+    SpawnedChild(Process process, ProcessId id) {
         this.process = process;
         this.id = id;
-        this.proc = proc;
     }
 
     /**
@@ -55,7 +52,7 @@ final class SpawnedChild implements Child {
 
     @Override
     public boolean toForeground() {
-        return proc.weighAsOthers(id);
+        return SessionWeight.restore(id.pid());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the log and the listener what becomes of one service; decides nothing. Confined to the supervising loop. */
 final class Chronicle {
+    /** Under the name that people know: which class tells is no business of theirs. */
     private static final Logger log = LoggerFactory.getLogger(Supervised.class);
 
     private final String service;

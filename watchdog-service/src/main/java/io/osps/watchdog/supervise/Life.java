@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One life of a service: its process, what is known of it, and what is being done about it. Owned by the loop. */
 final class Life implements AutoCloseable {
+    /** What the kernel refuses for so long it refuses for good. */
+    private static final int MOST_TRIES = 50;
+
     private final Child child;
     private final Probe probe;
     private volatile @Nullable Sighting sighting;
     private @Nullable Future<String> dossier;
     private Scoreboard scoreboard = Scoreboard.EMPTY;
     private boolean held;
-    private boolean foreground;
+    private int foregroundTries = MOST_TRIES;
     private boolean condemned;
     private @Nullable Future<Void> reclaiming;
 
@@ -80,9 +83,16 @@ final class Life implements AutoCloseable {
         return new Evidence.Running(vitals(), dossier != null && dossier.isDone());
     }
 
-    /** Ends its start in the background, if it was one; to be called again and again. */
-    void toForeground() {
-        foreground = foreground || child.toForeground();
+    /**
+     * Ends its start in the background, if it was one; to be called in each pass.
+     *
+     * @param started whether its start is over, so that this is needed once only
+     */
+    void toForeground(boolean started) {
+        if (foregroundTries > 0) {
+            boolean done = child.toForeground();
+            foregroundTries = started ? done ? 0 : foregroundTries - 1 : foregroundTries;
+        }
     }
 
     void dumping(Future<String> task) {

@@ -33,10 +33,11 @@ record Reserve(int least) {
         return ready >= Math.min(least, others);
     }
 
-    /** How a service is to be started: while another does the same work, nobody waits for it. */
-    static Priority start(Supervised service, List<Supervised> services) {
+    /** Whether a service may take its time to come back: another one does the same work. */
+    static Priority priorityOf(Supervised service, List<Supervised> services) {
         boolean another = services.stream()
                 .anyMatch(other -> other != service
+                        && other.isWanted()
                         && other.spec().role() == service.spec().role()
                         && other.state().phase() == Phase.READY);
         return another ? Priority.BACKGROUND : Priority.NORMAL;

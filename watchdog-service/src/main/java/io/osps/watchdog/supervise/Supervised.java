@@ -24,6 +24,9 @@ final class Supervised {
     /** No chain of transitions within one pass is longer. */
     private static final int MOST_STEPS = 8;
 
+    /** On a busy machine a start would take too long otherwise. Twice what it takes on an idle one with two processors. */
+    private static final Duration MOST_IN_BACKGROUND = Duration.ofSeconds(5);
+
     private final ServiceSpec spec;
     private final Lifecycle lifecycle;
     private final Patience patience;
@@ -215,10 +218,10 @@ final class Supervised {
      * Decides, and has done what was decided.
      *
      * @param spare whether the other services suffice while it is away
-     * @param start how it is to be started, if it is
+     * @param returning how it is to come back, if it is away
      */
-    void pass(Scene scene, boolean spare, Priority start, long now) {
-        priority = start;
+    void pass(Scene scene, boolean spare, Priority returning, long now) {
+        priority = returning;
         Life current = life;
         Exit exit = current == null ? null : current.child().exit();
         if (current != null && exit == null) {
@@ -236,10 +239,16 @@ final class Supervised {
             moved = step.state().phase() != state.phase();
             take(step);
         }
-        if (state.phase() == Phase.READY) {
-            withLife(Life::toForeground);
-        }
+        endBackground(now);
         note();
+    }
+
+    private void endBackground(long now) {
+        boolean started = state.phase() != Phase.STARTING;
+        boolean late = now - state.since() >= MOST_IN_BACKGROUND.toNanos();
+        if (started || late || priority == Priority.NORMAL) {
+            withLife(present -> present.toForeground(started));
+        }
     }
 
     private Situation situation(boolean spare, Evidence evidence, long now) {
@@ -339,7 +348,7 @@ final class Supervised {
             case Action.Launch _ -> {
                 bury();
                 note();
-                launching = hands.launch(spec, inherited, priority, this::intend);
+                launching = hands.launch(spec, inherited, launchPriority(), this::intend);
                 inherited = "";
             }
             case Action.Dump(Failure failure) ->
@@ -360,6 +369,11 @@ final class Supervised {
                 });
             case Action.Forgive _ -> withLife(now -> now.probe().forgive());
         }
+    }
+
+    /** What was not there before is wanted at once. */
+    private Priority launchPriority() {
+        return history.restarts() > 0 ? priority : Priority.NORMAL;
     }
 
     private void kill(Life now) {

@@ -284,7 +284,7 @@ public final class Supervisor {
     /** A service whose pass fails must not take the others' with it. */
     private void pass(Supervised service, Scene scene, long now) {
         try {
-            service.pass(scene, reserve.suffices(service, services), Reserve.start(service, services), now);
+            service.pass(scene, reserve.suffices(service, services), Reserve.priorityOf(service, services), now);
         } catch (RuntimeException e) {
             log.error("supervising {} failed and is tried again", service.spec().name(), e);
         }
