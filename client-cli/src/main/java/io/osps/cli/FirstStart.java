@@ -41,7 +41,7 @@ final class FirstStart {
         boolean told = false;
         while (isUnderWay() && System.nanoTime() - begin < most.toNanos()) {
             if (!told && System.nanoTime() - begin >= SILENCE.toNanos()) {
-                terminal.say("osps: OSPS is starting, waiting for it: limit=" + limit + " ...");
+                terminal.say("osps: OSPS is starting, waiting for it: limit-ms=" + most.toMillis() + " ...");
                 told = true;
             }
             Thread.sleep(POLL);

@@ -43,7 +43,7 @@ final class FirstStartTests {
     void waitsUntilThereIsAWatchdogAndItsWorkerIsReady() throws IOException {
         CapturedTerminal terminal = terminal(AN_HOUR);
         CompletableFuture<Void> wait = start(terminal);
-        await().until(() -> terminal.err().contains("OSPS is starting, waiting for it: limit=1h"));
+        await().until(() -> terminal.err().contains("OSPS is starting, waiting for it: limit-ms=3600000"));
 
         try (ScriptedWatchdog watchdog = new ScriptedWatchdog(directory, "STARTING")) {
             await().until(() -> watchdog.looks.get() > 1);

@@ -24,13 +24,14 @@ final class SessionWeight {
 
     private SessionWeight() {}
 
-    /** Lowers it once the process has left this one's session, if both happens within half a second. */
+    /** Lowers it once the process has left this one's session, and gives up after half a second. */
     static void lower(long pid) {
         Path weight = weight(Long.toString(pid));
         long begin = System.nanoTime();
         try {
             String own = session(OWN);
-            while (System.nanoTime() - begin < PATIENCE) {
+            // Nothing is named there in a CPU cgroup, whose weight counts instead.
+            while (!own.isBlank() && System.nanoTime() - begin < PATIENCE) {
                 if (!session(weight).equals(own) && set(weight, NICENESS)) {
                     return;
                 }
@@ -64,7 +65,7 @@ final class SessionWeight {
         }
     }
 
-    /** The session's name there, such as {@code /autogroup-17}. */
+    /** The session's name there, such as {@code /autogroup-17}; empty where its weight does not count. */
     private static String session(Path weight) throws IOException {
         return Files.readString(weight).split(" ", 2)[0];
     }

@@ -91,7 +91,9 @@ final class Life implements AutoCloseable {
     void toForeground(boolean started) {
         if (foregroundTries > 0) {
             boolean done = child.toForeground();
-            foregroundTries = started ? done ? 0 : foregroundTries - 1 : foregroundTries;
+            if (started) {
+                foregroundTries = done ? 0 : foregroundTries - 1;
+            }
         }
     }
 

@@ -70,9 +70,7 @@ final class SupervisorTests {
 
     @Test
     void startsInTheBackgroundWhileAnotherWorkerIsReady() throws Exception {
-        assumeThat(Path.of("/proc/sys/kernel/sched_autogroup_enabled"))
-                .as("the kernel weighs sessions")
-                .exists();
+        assumeSessionsAreWeighed();
         fleet.start(2);
         Fault.UNREADY.commit(fleet.faults(), WORKER, "");
 
@@ -87,9 +85,7 @@ final class SupervisorTests {
 
     @Test
     void startsAsMuchAsAnybodyWhenNoOtherWorkerIsReady() throws Exception {
-        assumeThat(Path.of("/proc/sys/kernel/sched_autogroup_enabled"))
-                .as("the kernel weighs sessions")
-                .exists();
+        assumeSessionsAreWeighed();
         fleet.start(1);
         Fault.UNREADY.commit(fleet.faults(), WORKER, "");
         Fault.UNREADY.commit(fleet.faults(), "dispatcher", "");
@@ -101,15 +97,39 @@ final class SupervisorTests {
             await().atMost(TestFleet.LONG)
                     .ignoreExceptions()
                     .until(() -> fleet.view(service).restarts() == 1 && fleet.pid(service) != before);
-            assertThat(weight(service)).isNotEmpty().doesNotEndWith(" nice 5");
+            assertThat(weight(service)).endsWith(" nice 0");
         }
     }
 
-    private String weight(String service) throws IOException {
-        Long pid = fleet.view(service).pid();
-        return pid == null
-                ? ""
-                : Files.readString(Path.of("/proc/" + pid + "/autogroup")).strip();
+    @Test
+    void startInTheBackgroundEndsAfterAWhileThoughItIsNotReady() throws Exception {
+        assumeSessionsAreWeighed();
+        fleet.start(2);
+        Fault.UNREADY.commit(fleet.faults(), WORKER, "");
+
+        TestFleet.signal("KILL", fleet.pid(WORKER));
+        await().atMost(TestFleet.LONG).until(() -> weight(WORKER).endsWith(" nice 5"));
+        long second = fleet.pid(WORKER);
+        await().atMost(TestFleet.LONG).until(() -> weight(WORKER).endsWith(" nice 0"));
+
+        assertThat(fleet.pid(WORKER)).isEqualTo(second);
+        assertThat(fleet.view(WORKER).state()).isEqualTo("STARTING");
+    }
+
+    private static void assumeSessionsAreWeighed() throws IOException {
+        Path own = Path.of("/proc/self/autogroup");
+        assumeThat(own).as("the kernel weighs sessions").exists();
+        assumeThat(Files.readString(own)).as("not in a CPU cgroup").startsWith("/autogroup");
+    }
+
+    /** As the kernel tells it; empty while the service has no process. */
+    private String weight(String service) {
+        try {
+            return Files.readString(Path.of("/proc/" + fleet.view(service).pid() + "/autogroup"))
+                    .strip();
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     @Test
