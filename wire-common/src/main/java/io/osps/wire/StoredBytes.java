@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,12 +30,17 @@ public final class StoredBytes {
     }
 
     /**
-     * Opens a file that is not changed any more, for one holder.
+     * Opens a file that is not changed any more, for one holder. A link is not followed: whoever wrote the file, such as a
+     * command, does not choose another one that this process may read.
      *
-     * @throws IOException when it cannot be opened or has 2 GiB or more
+     * @throws IOException when it is no regular file, cannot be opened or has 2 GiB or more
      */
     public static StoredBytes of(Path path) throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        // Asked first, because to open a named pipe waits for who writes to it.
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("not a regular file, and links are not followed: path=" + path);
+        }
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
             return new StoredBytes(file, Math.toIntExact(file.size()));
         } catch (ArithmeticException | IOException e) {

@@ -6,6 +6,7 @@ import io.osps.worker.handler.ResultTooLargeException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -76,8 +77,15 @@ final class CommandRun {
     }
 
     private Result read(Path file, String errors) throws Exception {
-        if (!Files.isRegularFile(file)) {
-            throw failed("the command wrote no output file", 0, errors);
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            boolean other = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+            throw failed(
+                    other
+                            ? "the command left something else in the place of its output file, and links are not followed"
+                            : "the command wrote no output file",
+                    0,
+                    errors);
         }
         if (Files.size(file) > limit) {
             throw new ResultTooLargeException(Files.size(file), limit);

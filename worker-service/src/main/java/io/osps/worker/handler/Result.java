@@ -1,9 +1,9 @@
 package io.osps.worker.handler;
 
 import io.osps.wire.StoredBytes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,12 +25,23 @@ public sealed interface Result {
     }
 
     /**
-     * What a file holds now. It is read or opened at once and may be deleted then; a large one must not be changed.
+     * What a file holds now. It is read or opened at once and may be deleted then; a large one must not be changed. A link
+     * is not followed.
      *
-     * @throws IOException when it cannot be opened or has 2 GiB or more
+     * @throws IOException when it is no regular file, cannot be opened or has 2 GiB or more
      */
     static Result ofFile(Path file) throws IOException {
-        return Files.size(file) <= LARGEST_IN_HEAP ? of(Files.readAllBytes(file)) : new InFile(StoredBytes.of(file));
+        StoredBytes stored = StoredBytes.of(file);
+        if (stored.size() > LARGEST_IN_HEAP) {
+            return new InFile(stored);
+        }
+        try {
+            ByteArrayOutputStream copy = new ByteArrayOutputStream(stored.size());
+            stored.writeTo(copy);
+            return of(copy.toByteArray());
+        } finally {
+            stored.release();
+        }
     }
 
     /** Bytes of the result. */

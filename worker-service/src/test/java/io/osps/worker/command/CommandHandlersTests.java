@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 class CommandHandlersTests {
@@ -103,6 +105,20 @@ class CommandHandlersTests {
         assertThatExceptionOfType(CommandFailedException.class)
                 .isThrownBy(() -> handle(new byte[0], "true", "{output}"))
                 .withMessageContaining("wrote no output file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ln -s /etc/hostname \"$1\"",
+                "mkfifo \"$1\"",
+                "mkdir \"$1\"",
+                "d=$(dirname \"$1\"); e=$(dirname \"$d\")/e; mkdir $e; echo x > $e/output; rmdir \"$d\"; ln -s $e \"$d\""
+            })
+    void whatIsNotTheCommandsOwnOutputFileIsNotRead(String script) {
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(() -> handle(new byte[0], "sh", "-c", script, "sh", "{output}"))
+                .withMessageContaining("links are not followed");
     }
 
     @Test
