@@ -61,6 +61,7 @@ record WatchdogRecord(OsProcess process, String host, int httpPort, Path space) 
 
     /** How to ask it. */
     WatchdogClient client() {
-        return new WatchdogClient(host, httpPort);
+        return new WatchdogClient(
+                host, httpPort, isInContainer() ? space.toAbsolutePath().getParent() : null);
     }
 }

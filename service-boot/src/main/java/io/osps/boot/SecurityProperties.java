@@ -2,19 +2,21 @@ package io.osps.boot;
 
 import io.osps.wire.Users;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -24,28 +26,42 @@ import org.springframework.validation.annotation.Validated;
  * @param passwordFile its first line is the password of the user {@code default}, who may call every handler
  * @param users by name; with none, everybody on this machine may
  * @param tls name of the SSL bundle ({@code spring.ssl.bundle}) whose certificate these ports show; none for plain connections
+ * @param hosts names by which the actuators may be asked, beside localhost, their addresses and the hosts of the settings
  */
 @Validated
 @ConfigurationProperties(prefix = "osps.security", ignoreUnknownFields = false)
 record SecurityProperties(
         @Nullable Path passwordFile,
         @DefaultValue Map<String, @Valid User> users,
-        @Nullable String tls) {
+        @Nullable String tls,
+        @DefaultValue Set<String> hosts) {
     private static final String DEFAULT_USER = "default";
     private static final String ALL_HANDLERS = "*";
-    private static final String ACTION =
-            "Write the password into its first line and make it readable for the user that runs the service, or take"
-                    + " osps.security.password-file away.";
+    private static final Pattern PASSWORD = Pattern.compile("osps\\.security\\.users\\..*\\.password");
+    private static final String SETTING = "osps.security.password-file";
 
     /**
      * A user.
      *
      * @param password what clients say in {@code AUTH}
+     * @param passwordFile its first line is that, when there is no {@code password}
      * @param handlers which the user may call; {@code *} for all
      */
     record User(
-            @NotBlank String password,
+            @Nullable String password,
+            @Nullable Path passwordFile,
             @DefaultValue(ALL_HANDLERS) @NotEmpty Set<@NotBlank String> handlers) {
+        @AssertTrue(message = "needs a password or a password-file, and not both") boolean isPasswordGivenOnce() {
+            return password == null ? passwordFile != null : !password.isBlank() && passwordFile == null;
+        }
+
+        private String password(String name) {
+            return password != null
+                    ? password
+                    : PasswordFile.read(
+                            "osps.security.users." + name + ".password-file", Objects.requireNonNull(passwordFile));
+        }
+
         @Override
         public String toString() {
             return "User[handlers=" + handlers + "]";
@@ -59,9 +75,9 @@ record SecurityProperties(
      */
     Users toUsers() {
         Map<String, Users.Account> accounts = new HashMap<>();
-        users.forEach((name, user) -> accounts.put(name, new Users.Account(user.password(), user.handlers())));
+        users.forEach((name, user) -> accounts.put(name, new Users.Account(user.password(name), user.handlers())));
         if (passwordFile != null) {
-            Users.Account account = new Users.Account(password(passwordFile), Set.of(ALL_HANDLERS));
+            Users.Account account = new Users.Account(PasswordFile.read(SETTING, passwordFile), Set.of(ALL_HANDLERS));
             if (accounts.put(DEFAULT_USER, account) != null) {
                 throw new StartException(
                         "the user default has two passwords: osps.security.password-file=" + passwordFile
@@ -72,18 +88,22 @@ record SecurityProperties(
         return new Users(accounts);
     }
 
-    private static String password(Path file) {
-        String password;
-        try (Stream<String> lines = Files.lines(file)) {
-            password = lines.findFirst().orElse("");
-        } catch (IOException | UncheckedIOException e) {
-            throw new StartException(
-                    "the password file cannot be read: osps.security.password-file=" + file + " cause=" + e, ACTION, e);
+    /**
+     * What is on a command line everybody on this machine can read.
+     *
+     * @throws StartException when a password is
+     */
+    static void refusePasswordsOnTheCommandLine(Environment environment) {
+        if (environment instanceof ConfigurableEnvironment sources
+                && sources.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
+                        instanceof CommandLinePropertySource<?> line) {
+            for (String name : line.getPropertyNames()) {
+                if (PASSWORD.matcher(name).matches()) {
+                    throw new StartException(
+                            "a password on a command line can be read by everybody on this machine: setting=" + name,
+                            "Write it into a file of mode 0600 and give " + name + "-file instead.");
+                }
+            }
         }
-        if (password.isEmpty()) {
-            throw new StartException(
-                    "the first line of the password file is empty: osps.security.password-file=" + file, ACTION);
-        }
-        return password;
     }
 }

@@ -3,7 +3,12 @@ package io.osps.boot;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.space.MappedSpace;
 import io.osps.wire.Access;
+import io.osps.wire.Guesses;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,8 +17,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** Wires what the services have in common; see {@link ServicePhases} for the order. */
 @AutoConfiguration(after = SslAutoConfiguration.class)
@@ -37,11 +45,18 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
-    Access access(SecurityProperties security, ObjectProvider<SslBundles> bundles) {
+    Guesses guesses(MeterRegistry registry) {
+        return new Guesses(System::nanoTime, new GuessMeters(registry));
+    }
+
+    @Bean
+    Access access(
+            SecurityProperties security, ObjectProvider<SslBundles> bundles, Guesses guesses, Environment environment) {
+        SecurityProperties.refusePasswordsOnTheCommandLine(environment);
         String bundle = security.tls();
         Supplier<@Nullable SSLContext> tls =
                 bundle == null || bundle.isBlank() ? () -> null : new TlsContext(bundles.getObject(), bundle)::get;
-        return new Access(security.toUsers(), tls);
+        return new Access(security.toUsers(), tls, guesses);
     }
 
     @Bean
@@ -72,16 +87,44 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<ActuatorDoor> actuatorDoor(
+            SpaceAttachment space,
+            SecurityProperties security,
+            ObjectProvider<ServiceDescription> description,
+            Guesses guesses,
+            Environment environment) {
+        if (environment.containsProperty("management.server.port")) {
+            throw new StartException(
+                    "the actuator has the service's own HTTP port and no other: management.server.port="
+                            + environment.getProperty("management.server.port"),
+                    "Take management.server.port away and set server.port.");
+        }
+        Supplier<Set<String>> names = () -> {
+            ServiceDescription self = description.getObject();
+            return ActuatorDoor.names(Stream.concat(
+                    security.hosts().stream(),
+                    Stream.of(self.host(), self.bindHost(), environment.getProperty("server.address", ""))));
+        };
+        Supplier<Path> directory = () ->
+                Objects.requireNonNull(space.config().path().toAbsolutePath().getParent());
+        FilterRegistrationBean<ActuatorDoor> filter =
+                new FilterRegistrationBean<>(new ActuatorDoor(names, directory, guesses));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
     Heartbeat heartbeat(
             SpaceAttachment space,
             ServiceDescription description,
             ObjectProvider<Presence> presence,
             ObjectProvider<ServiceControl> control,
-            ProcessExit exit) {
+            ProcessExit exit,
+            Guesses guesses) {
         return new Heartbeat(
                 space.config().path(),
                 description.bindHost(),
-                new ServiceHeartbeat(space, presence::getObject, control::getObject, exit));
+                new ServiceHeartbeat(space, presence::getObject, control::getObject, exit, guesses));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.osps.boot;
 
 import io.osps.space.TupleSpace;
+import io.osps.wire.Guesses;
 import io.osps.wire.heartbeat.HeartbeatActions;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -19,14 +20,20 @@ final class ServiceHeartbeat implements HeartbeatActions {
     private final Supplier<Presence> presence;
     private final Supplier<ServiceControl> control;
     private final ProcessExit exit;
+    private final Guesses guesses;
 
     /** The suppliers break a circle: both the presence and the service need the heartbeat's port. */
     ServiceHeartbeat(
-            TupleSpace space, Supplier<Presence> presence, Supplier<ServiceControl> control, ProcessExit exit) {
+            TupleSpace space,
+            Supplier<Presence> presence,
+            Supplier<ServiceControl> control,
+            ProcessExit exit,
+            Guesses guesses) {
         this.space = space;
         this.presence = presence;
         this.control = control;
         this.exit = exit;
+        this.guesses = guesses;
     }
 
     @Override
@@ -57,6 +64,11 @@ final class ServiceHeartbeat implements HeartbeatActions {
     @Override
     public boolean cancel(String id) {
         return control.get().cancel(id);
+    }
+
+    @Override
+    public void wrongToken() {
+        guesses.wrongToken(Guesses.Door.HEARTBEAT);
     }
 
     @Override

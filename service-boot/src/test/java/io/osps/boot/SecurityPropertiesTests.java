@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 class SecurityPropertiesTests {
@@ -69,13 +74,14 @@ class SecurityPropertiesTests {
     void refusedWhenAPasswordIsMissing() {
         refused("osps.security.users.clerk.handlers=upper");
         refused("osps.security.users.clerk.password=");
+        refused("osps.security.users.clerk.password=pencil", "osps.security.users.clerk.password-file=/some/file");
         refused("osps.security.user.clerk.password=pencil");
     }
 
     @Test
     void defaultUserHasTheFirstLineOfThePasswordFile() throws IOException {
-        Path file = Files.writeString(directory.resolve("password"), "open sesame\nand a note\n");
-        Users users = new SecurityProperties(file, Map.of(), null).toUsers();
+        Path file = secret("password", "open sesame\nand a note\n");
+        Users users = new SecurityProperties(file, Map.of(), null, Set.of()).toUsers();
         assertThat(Objects.requireNonNull(users.authenticate("default", bytes("open sesame")))
                         .mayCall("echo"))
                 .isTrue();
@@ -84,11 +90,12 @@ class SecurityPropertiesTests {
 
     @Test
     void startFailsWhenThePasswordFileIsOfNoUse() throws IOException {
-        Path empty = Files.writeString(directory.resolve("empty"), "\n");
-        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+        Path empty = secret("empty", "\n");
+        Path binary = secret("binary", "");
+        Files.write(binary, new byte[] {(byte) 0xFF, (byte) 0xFE});
         Path missing = directory.resolve("none");
         for (Path file : List.of(empty, binary, missing)) {
-            assertThatThrownBy(() -> new SecurityProperties(file, Map.of(), null).toUsers())
+            assertThatThrownBy(() -> new SecurityProperties(file, Map.of(), null, Set.of()).toUsers())
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("osps.security.password-file=" + file);
         }
@@ -96,16 +103,67 @@ class SecurityPropertiesTests {
 
     @Test
     void startFailsWhenTheDefaultUserHasTwoPasswords() throws IOException {
-        Path file = Files.writeString(directory.resolve("password"), "open sesame");
-        var users = Map.of("default", new SecurityProperties.User("other", Set.of("*")));
-        assertThatThrownBy(() -> new SecurityProperties(file, users, null).toUsers())
+        Path file = secret("password", "open sesame");
+        var users = Map.of("default", new SecurityProperties.User("other", null, Set.of("*")));
+        assertThatThrownBy(() -> new SecurityProperties(file, users, null, Set.of()).toUsers())
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("two passwords");
     }
 
-    private void refused(String setting) {
-        runner.withPropertyValues(setting)
-                .run(context -> assertThat(context).as(setting).hasFailed());
+    @Test
+    void userMayHaveAPasswordFileToo() throws IOException {
+        Path file = secret("clerk", "pencil\n");
+        runner.withPropertyValues("osps.security.users.clerk.password-file=" + file)
+                .run(context -> assertThat(context.getBean(SecurityProperties.class)
+                                .toUsers()
+                                .authenticate("clerk", bytes("pencil")))
+                        .isNotNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw----r--", "rw-----w-", "rw-r--r--"})
+    void startFailsWhenOthersCanUseThePasswordFile(String mode) throws IOException {
+        Path file = secret("password", "open sesame");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        assertThatThrownBy(() -> new SecurityProperties(file, Map.of(), null, Set.of()).toUsers())
+                .isInstanceOfSatisfying(
+                        StartException.class,
+                        refused -> assertThat(refused.action()).isEqualTo("Type: chmod 600 " + file))
+                .hasMessageContaining("mode=" + mode);
+    }
+
+    @Test
+    void groupMayReadOnlyWhatRootOwns() throws IOException {
+        Path file = secret("password", "open sesame");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        SecurityProperties properties = new SecurityProperties(file, Map.of(), null, Set.of());
+        if (Files.getAttribute(file, "unix:uid").equals(0)) {
+            assertThat(properties.toUsers().isEmpty()).isFalse();
+        } else {
+            assertThatThrownBy(properties::toUsers).isInstanceOf(StartException.class);
+        }
+    }
+
+    @Test
+    void passwordOnTheCommandLineIsRefused() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource("--osps.security.users.clerk.password=pencil"));
+        assertThatThrownBy(() -> SecurityProperties.refusePasswordsOnTheCommandLine(environment))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("setting=osps.security.users.clerk.password")
+                .hasMessageNotContaining("pencil");
+    }
+
+    private Path secret(String name, String content) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private void refused(String... settings) {
+        runner.withPropertyValues(settings)
+                .run(context -> assertThat(context).as("%s", List.of(settings)).hasFailed());
     }
 
     private static byte[] bytes(String text) {

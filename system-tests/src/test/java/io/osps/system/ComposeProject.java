@@ -28,11 +28,13 @@ final class ComposeProject implements AutoCloseable {
     private static final String CLI = "osps-cli:0.1.0";
     private static final long MOST_SECONDS = 330;
     private static final int TIMED_OUT = 124;
+    private static final int UNAUTHORIZED = 401;
 
     private final String name;
     private final int clientPort = freePort();
     private final int watchdogPort = freePort();
     private final Map<String, String> environment = new TreeMap<>();
+    private volatile String token = "";
 
     ComposeProject(String name) {
         this.name = name;
@@ -268,16 +270,27 @@ final class ComposeProject implements AutoCloseable {
                 .build();
     }
 
+    /** A container takes who comes by its published port for somebody from elsewhere. Empty before there is a token. */
+    private String readToken() {
+        Tool.Run run = run(words("compose", "exec", "-T", "watchdog", "cat", "/run/osps/space/token"));
+        return run.exitCode() == 0 ? run.out().strip() : "";
+    }
+
     /** What the watchdog tells of its services now; nothing while it does not answer. */
     List<JsonNode> services() {
         List<JsonNode> services = new ArrayList<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + watchdogPort + "/actuator/services");
-            HttpRequest request =
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
-            String body =
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            JsonMapper.shared().readTree(body).path("services").forEach(services::add);
+            HttpRequest request = HttpRequest.newBuilder(uri)
+                    .header("Authorization", "Bearer " + token)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == UNAUTHORIZED) {
+                token = readToken();
+            } else {
+                JsonMapper.shared().readTree(answer.body()).path("services").forEach(services::add);
+            }
         } catch (IOException e) {
             return List.of();
         } catch (InterruptedException e) {

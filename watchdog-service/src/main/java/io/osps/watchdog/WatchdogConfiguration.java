@@ -23,14 +23,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the watchdog. */
@@ -173,14 +170,6 @@ class WatchdogConfiguration {
     @Bean
     DossiersEndpoint dossiersEndpoint(Dossiers dossiers) {
         return new DossiersEndpoint(dossiers);
-    }
-
-    @Bean
-    FilterRegistrationBean<TokenFilter> tokenFilter(SpaceAttachment space) {
-        FilterRegistrationBean<TokenFilter> filter = new FilterRegistrationBean<>(new TokenFilter(() ->
-                Objects.requireNonNull(space.config().path().toAbsolutePath().getParent())));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return filter;
     }
 
     @Bean

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A command typed by a person: words with blanks between them, in Redis' quoting. Within {@code "…"} a backslash escapes
@@ -11,15 +12,32 @@ import java.util.List;
  */
 public final class InlineCommand {
     /** Bytes of a line by which {@link #isHttp} can tell. */
-    public static final int LONGEST_HTTP_START = 5;
+    public static final int LONGEST_HTTP_START = 7;
 
-    private static final List<byte[]> HTTP = List.of(ascii("GET"), ascii("POST"), ascii("HOST:"));
+    /** {@code PRI} is how HTTP/2 begins. */
+    private static final List<byte[]> HTTP = Stream.of(
+                    "GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "PRI", "HOST:")
+            .map(InlineCommand::ascii)
+            .toList();
 
     private InlineCommand() {}
 
-    /** Whether the line begins, in any case of letters, with {@code GET}, {@code POST} or {@code Host:}. */
+    /** Whether the line begins, in any case of letters, with a method of HTTP or with {@code Host:}. */
     public static boolean isHttp(byte[] line, int length) {
         return HTTP.stream().anyMatch(start -> startsWith(line, length, start));
+    }
+
+    /**
+     * Sees to it that a line can have been typed by a person. What begins with another octet is another protocol, such as
+     * TLS, and commands may be hidden in what follows.
+     *
+     * @throws WireFormatException when it cannot
+     */
+    public static void requireTyped(int firstOctet) throws WireFormatException {
+        boolean blank = isBlank((byte) firstOctet) || firstOctet == '\r' || firstOctet == '\n';
+        if (!blank && (firstOctet < '!' || firstOctet > '~')) {
+            throw new WireFormatException("neither an array nor a typed line, first octet=" + firstOctet);
+        }
     }
 
     /**

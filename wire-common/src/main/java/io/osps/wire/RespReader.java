@@ -53,6 +53,9 @@ public final class RespReader {
             if (first < 0) {
                 return null;
             }
+            if (first != '*') {
+                InlineCommand.requireTyped(first);
+            }
             byte[] line = line(first == '*' ? 16 : limits.inlineBytes(), first != '*');
             List<byte[]> command = first == '*'
                     ? array(number(line), limits)

@@ -37,7 +37,19 @@ class InlineCommandTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1", "get", "POST /x", "pOsT", "Host: a", "host:"})
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1",
+                "get",
+                "POST /x",
+                "pOsT",
+                "Host: a",
+                "host:",
+                "PUT /",
+                "options *",
+                "CONNECT",
+                "PRI * HTTP/2.0"
+            })
     void knowsHttp(String line) {
         assertThat(isHttp(line)).isTrue();
     }

@@ -19,6 +19,9 @@ public interface HeartbeatActions {
     /** Cancels a running request; false when there is none of that id. */
     boolean cancel(String id);
 
+    /** Somebody showed a wrong token. */
+    default void wrongToken() {}
+
     /** A dump of all threads, virtual ones too. */
     String dump();
 }

@@ -12,10 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One connection of a {@link HeartbeatServer}, served by the thread that runs it until the peer is gone. */
 final class HeartbeatConnection implements Runnable {
+    private static final Set<String> COMMANDS = Set.of("PING", "AUTH", "PULSE", "STOP", "DRAIN", "DUMP", "CANCEL");
     private static final RespValue PONG = new RespValue.Simple("PONG");
 
     private final Socket socket;
@@ -63,9 +65,7 @@ final class HeartbeatConnection implements Runnable {
     private void serve(RespReader reader, RespWriter writer) throws IOException {
         try {
             List<byte[]> command = reader.command(HeartbeatServer.LIMITS);
-            while (command != null) {
-                writer.value(answer(command), RespVersion.RESP2);
-                writer.flush();
+            while (command != null && serve(command, writer)) {
                 command = reader.command(HeartbeatServer.LIMITS);
             }
         } catch (WireFormatException malformed) {
@@ -76,8 +76,16 @@ final class HeartbeatConnection implements Runnable {
         }
     }
 
+    /** Answers it; false when nothing more is to be heard from a peer that gives such a command. */
+    private boolean serve(List<byte[]> command, RespWriter writer) throws IOException {
+        RespValue answer = answer(command);
+        writer.value(answer, RespVersion.RESP2);
+        writer.flush();
+        return trusted || COMMANDS.contains(name(command));
+    }
+
     private RespValue answer(List<byte[]> command) {
-        String name = text(command.getFirst()).toUpperCase(Locale.ROOT);
+        String name = name(command);
         return switch (name) {
             case "PING" -> PONG;
             case "AUTH" -> authenticate(command);
@@ -92,6 +100,7 @@ final class HeartbeatConnection implements Runnable {
 
     private RespValue authenticate(List<byte[]> command) {
         if (command.size() != 2 || !token.matches(command.get(1))) {
+            actions.wrongToken();
             return RespValue.failure(ErrorCode.WRONGPASS, "that is not the token of this space");
         }
         trusted = true;
@@ -121,6 +130,10 @@ final class HeartbeatConnection implements Runnable {
         } catch (RuntimeException failed) {
             return RespValue.failure(ErrorCode.ERR, name + " failed: " + failed);
         }
+    }
+
+    private static String name(List<byte[]> command) {
+        return text(command.getFirst()).toUpperCase(Locale.ROOT);
     }
 
     private static String text(byte[] bytes) {

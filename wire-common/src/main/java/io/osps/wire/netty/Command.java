@@ -14,11 +14,13 @@ public final class Command implements Incoming {
     private final byte[][] arguments;
     private final String name;
     private final long reserved;
+    private final boolean typed;
 
-    Command(byte[][] arguments, long reserved) {
+    Command(byte[][] arguments, long reserved, boolean typed) {
         this.arguments = arguments;
         this.name = upperCase(arguments[0]);
         this.reserved = reserved;
+        this.typed = typed;
     }
 
     /** A command as a test or another thread writes it. */
@@ -27,7 +29,7 @@ public final class Command implements Incoming {
         for (int i = 0; i < words.length; i++) {
             arguments[i] = words[i].getBytes(StandardCharsets.UTF_8);
         }
-        return new Command(arguments, 0);
+        return new Command(arguments, 0, false);
     }
 
     /** The command's name in upper case. */
@@ -58,6 +60,11 @@ public final class Command implements Incoming {
     /** Bytes that the decoder reserved for it in the {@link BodyBudget}. */
     long reserved() {
         return reserved;
+    }
+
+    /** Whether it came as a line and not as an array. */
+    boolean isTyped() {
+        return typed;
     }
 
     /** Without the tables of other languages, and without a second string for names that are in upper case already. */

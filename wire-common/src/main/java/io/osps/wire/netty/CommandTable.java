@@ -51,22 +51,40 @@ final class CommandTable {
 
     void carryOut(Command command, PendingReply pending) {
         Entry entry = entries.get(command.name());
+        boolean fits = entry != null && command.size() - 1 >= entry.least() && command.size() - 1 <= entry.most();
         if (!pending.session().isAuthenticated() && (entry == null || !entry.open())) {
-            pending.fail(NOT_AUTHENTICATED);
+            refuse(command, pending, fits, NOT_AUTHENTICATED);
         } else if (entry == null) {
             String name = command.text(0);
-            pending.fail(WireError.of(
-                    ErrorCode.ERR,
-                    "unknown command '" + name.substring(0, Math.min(LONGEST_NAME, name.length())) + "'"));
-        } else if (command.size() - 1 < entry.least() || command.size() - 1 > entry.most()) {
-            pending.fail(WireError.of(
-                    ErrorCode.ERR,
-                    "wrong number of arguments for '" + entry.name().toLowerCase(Locale.ROOT) + "' command"));
+            refuse(
+                    command,
+                    pending,
+                    false,
+                    WireError.of(
+                            ErrorCode.ERR,
+                            "unknown command '" + name.substring(0, Math.min(LONGEST_NAME, name.length())) + "'"));
+        } else if (!fits) {
+            refuse(
+                    command,
+                    pending,
+                    false,
+                    WireError.of(
+                            ErrorCode.ERR,
+                            "wrong number of arguments for '" + entry.name().toLowerCase(Locale.ROOT) + "' command"));
         } else {
             carryOut(entry, command, pending);
             if (pending.session().isAsking() && !entry.name().equals(ConnectionCommands.ASKING)) {
                 pending.session().asking(false);
             }
+        }
+    }
+
+    /** A typed line that is no command is the first of another protocol: those that follow must not be tried as well. */
+    private static void refuse(Command command, PendingReply pending, boolean fits, WireError error) {
+        if (command.isTyped() && !fits) {
+            pending.replyAndClose(new RespValue.Failure(error));
+        } else {
+            pending.fail(error);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.osps.wire.netty;
 
+import io.osps.wire.Access;
 import io.osps.wire.ErrorCode;
+import io.osps.wire.Guesses;
 import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespVersion;
@@ -8,6 +10,7 @@ import io.osps.wire.Users;
 import io.osps.wire.WireError;
 import io.osps.wire.WireException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ final class ConnectionCommands {
     private final String version;
     private final Limits limits;
     private final Users users;
+    private final Guesses guesses;
     private final CommandTable table;
     private final ClusterCommands cluster;
 
@@ -37,11 +41,12 @@ final class ConnectionCommands {
     }
 
     ConnectionCommands(
-            String server, String version, Limits limits, Users users, CommandTable table, ClusterCommands cluster) {
+            String server, String version, Limits limits, Access access, CommandTable table, ClusterCommands cluster) {
         this.server = server;
         this.version = version;
         this.limits = limits;
-        this.users = users;
+        this.users = access.users();
+        this.guesses = access.guesses();
         this.table = table;
         this.cluster = cluster;
     }
@@ -127,10 +132,18 @@ final class ConnectionCommands {
         if (users.isEmpty()) {
             throw refused(ErrorCode.ERR, "AUTH called without any password configured; go on without it");
         }
+        Duration pause = guesses.pause(session.remoteAddress(), user);
+        if (!pause.isZero()) {
+            throw new WireException(WireError.of(
+                            ErrorCode.BUSY, "too many wrong passwords for this user from there, this one was not tried")
+                    .with("retry-after-ms", pause.toMillis()));
+        }
         Users.User known = users.authenticate(user, said);
         if (known == null) {
+            guesses.wrong(session.remoteAddress(), user);
             throw refused(ErrorCode.WRONGPASS, "invalid username-password pair or user is disabled.");
         }
+        guesses.right(session.remoteAddress(), user);
         session.user(known);
     }
 

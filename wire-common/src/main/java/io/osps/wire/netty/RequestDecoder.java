@@ -109,11 +109,13 @@ final class RequestDecoder {
         return null;
     }
 
-    private @Nullable Incoming start(ByteBuf in) {
-        if (in.getByte(in.readerIndex()) == '*') {
+    private @Nullable Incoming start(ByteBuf in) throws WireFormatException {
+        short first = in.getUnsignedByte(in.readerIndex());
+        if (first == '*') {
             in.skipBytes(1);
             beginNumber(State.COUNT);
         } else {
+            InlineCommand.requireTyped(first);
             body = new byte[FIRST_LINE];
             bodyFilled = 0;
             state = State.INLINE;
@@ -238,7 +240,7 @@ final class RequestDecoder {
             return null;
         }
         state = State.START;
-        return refusal == null ? command() : new Incoming.Refusal(refusal, false);
+        return refusal == null ? command(false) : new Incoming.Refusal(refusal, false);
     }
 
     private @Nullable Incoming inline(ByteBuf in) throws WireFormatException {
@@ -270,11 +272,11 @@ final class RequestDecoder {
             return null;
         }
         arguments = words.toArray(byte[][]::new);
-        return command();
+        return command(true);
     }
 
-    private Command command() {
-        Command command = new Command(arguments, reserved);
+    private Command command(boolean typed) {
+        Command command = new Command(arguments, reserved, typed);
         arguments = new byte[0][];
         reserved = 0;
         return command;

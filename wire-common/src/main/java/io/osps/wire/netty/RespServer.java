@@ -181,8 +181,7 @@ public final class RespServer implements AutoCloseable {
                 throw new IllegalStateException("protected mode: cannot listen on an address that others reach without"
                         + " a password: address=" + address.getAddress().getHostAddress());
             }
-            new ConnectionCommands(name, version, limits, access.users(), table, new ClusterCommands(this::master))
-                    .register();
+            new ConnectionCommands(name, version, limits, access, table, new ClusterCommands(this::master)).register();
             ServerContext context = new ServerContext(
                     limits,
                     new BodyBudget(limits.bodyBytes()),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeartbeatServerTests {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -59,7 +61,7 @@ class HeartbeatServerTests {
                             refused -> assertThat(refused.error().code()).isEqualTo(ErrorCode.WRONGPASS));
             assertThatThrownBy(client::dump).isInstanceOfSatisfying(WireException.class, HeartbeatServerTests::noAuth);
         }
-        assertThat(actions.done).isEmpty();
+        assertThat(actions.done).containsExactly("wrong token");
     }
 
     @Test
@@ -136,10 +138,39 @@ class HeartbeatServerTests {
     void personCanTypeWithNetcat() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write("ping\nwhat\n*x\r\n".getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write("ping\nwhat\nping\n".getBytes(StandardCharsets.UTF_8));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("+PONG\r\n-ERR unknown command 'what'\r\n-ERR Protocol error: invalid number\r\n");
+                    .isEqualTo("+PONG\r\n-ERR unknown command 'what'\r\n");
         }
+    }
+
+    @Test
+    void protocolErrorEndsTheConnection() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("ping\n*x\r\nping\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("+PONG\r\n-ERR Protocol error: invalid number\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0016\u0003\u0001\n", "EHLO x\r\n", "PUT / HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n"})
+    void nothingIsAnsweredAfterALineOfAnotherProtocol(String line) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((line + "PING\r\n").getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .doesNotContain("PONG");
+        }
+    }
+
+    @Test
+    void wrongTokenIsCounted() throws IOException {
+        try (HeartbeatClient client = connect()) {
+            assertThatThrownBy(() -> client.authenticate(Token.random())).isInstanceOf(WireException.class);
+        }
+        assertThat(actions.done).containsExactly("wrong token");
     }
 
     @Test
@@ -194,6 +225,11 @@ class HeartbeatServerTests {
         public boolean cancel(String id) {
             done.add("cancel " + id);
             return id.equals("known");
+        }
+
+        @Override
+        public void wrongToken() {
+            done.add("wrong token");
         }
 
         @Override

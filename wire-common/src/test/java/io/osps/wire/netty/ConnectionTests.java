@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.osps.wire.Access;
 import io.osps.wire.ErrorCode;
+import io.osps.wire.Guesses;
 import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
 import io.osps.wire.Users;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionTests {
     private static final Users USERS = new Users(Map.of(
@@ -38,6 +42,8 @@ class ConnectionTests {
     private final List<ErrorCode> refused = new ArrayList<>();
     private final AtomicLong unsent = new AtomicLong();
     private long now;
+    private final List<Guesses.Outcome> failed = new ArrayList<>();
+    private final Guesses guesses = new Guesses(() -> now, (_, outcome) -> failed.add(outcome));
     private Limits limits = Limits.DEFAULTS.withPayloadBytes(200_000);
     private BodyBudget budget = new BodyBudget(limits.bodyBytes());
     private Connection connection;
@@ -45,7 +51,8 @@ class ConnectionTests {
 
     ConnectionTests() {
         ClusterCommands cluster = new ClusterCommands(_ -> new ClusterCommands.Node("127.0.0.1", 7400, true));
-        new ConnectionCommands("osps-test", "1.0", limits, USERS, table, cluster).register();
+        new ConnectionCommands("osps-test", "1.0", limits, new Access(USERS, () -> null, guesses), table, cluster)
+                .register();
         table.add(new CommandTable.Entry("NEEDS", 1, 1, false, (command, responder) -> {
             responder.session().require(command.text(1));
             responder.reply(RespValue.OK);
@@ -99,13 +106,38 @@ class ConnectionTests {
 
     @Test
     void errorsOfHandlersAreAnswers() {
-        send("REFUSE\r\nFAULT\r\nnone 1\r\nREFUSE 1\r\n");
+        send("REFUSE\r\nFAULT\r\n*2\r\n$4\r\nnone\r\n$1\r\n1\r\n*2\r\n$6\r\nREFUSE\r\n$1\r\n1\r\n");
         assertThat(received().lines())
                 .containsExactly(
                         "-NOHANDLER nobody handler=x",
                         "-ERR internal error, see the service's log command=FAULT",
                         "-ERR unknown command 'none'",
                         "-ERR wrong number of arguments for 'refuse' command");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EHLO mail.example\r\n",
+                "PROPFIND / HTTP/1.1\r\n",
+                "USER anonymous\r\n",
+                "set key 0 0 5\r\n",
+                "PING a b c\r\n",
+                "\u0016\u0003\u0001\u0002\u0000",
+                "\r\n\u0080\r\n",
+                "PUT / HTTP/1.1\r\n",
+                "OPTIONS / HTTP/1.1\r\nUser-Agent: a\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void nothingIsCarriedOutAfterALineOfAnotherProtocol(String line) {
+        send(line + "LATER\r\n*1\r\n$5\r\nLATER\r\n");
+        assertThat(later).isEmpty();
+        assertThat(received()).doesNotContain("PONG");
+        assertThat(channel.isActive()).isFalse();
+        open(true);
+        send(line + "AUTH secret\r\nLATER\r\n");
+        assertThat(later).isEmpty();
+        assertThat(channel.isActive()).isFalse();
     }
 
     @Test
@@ -237,7 +269,7 @@ class ConnectionTests {
     @Test
     void nothingButThePasswordBeforeIt() {
         open(true);
-        send("PING\r\nNONE\r\nHELLO 3\r\n*1\r\n$20000\r\n" + "x".repeat(20_000) + "\r\n");
+        send("PING\r\n*1\r\n$4\r\nNONE\r\nHELLO 3\r\n*1\r\n$20000\r\n" + "x".repeat(20_000) + "\r\n");
         assertThat(received()).isEqualTo("-NOAUTH Authentication required.\r\n".repeat(4));
         assertThat(refused).containsExactly(ErrorCode.TOOLARGE);
         send("AUTH wrong\r\nAUTH other secret\r\n");
@@ -259,6 +291,21 @@ class ConnectionTests {
         send("NEEDS sleep\r\n");
         assertThat(received()).isEqualTo("-DENIED this user may not call this handler user=clerk handler=sleep\r\n");
         send("AUTH secret\r\nNEEDS sleep\r\n");
+        assertThat(received()).isEqualTo("+OK\r\n+OK\r\n");
+    }
+
+    @Test
+    void guessesAreCountedAndNotTriedAnyMoreWhenTheyAreMany() {
+        open(true);
+        send("AUTH clerk wrong\r\n".repeat(20));
+        assertThat(received().lines()).hasSize(20).allMatch(line -> line.startsWith("-WRONGPASS "));
+        send("AUTH clerk wrong\r\nAUTH clerk pencil\r\n");
+        assertThat(received().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("-BUSY ") && line.contains("retry-after-ms="));
+        assertThat(failed).hasSize(22).endsWith(Guesses.Outcome.UNSEEN, Guesses.Outcome.UNSEEN);
+        pass(Duration.ofMillis(251));
+        send("AUTH clerk pencil\r\nNEEDS upper\r\n");
         assertThat(received()).isEqualTo("+OK\r\n+OK\r\n");
     }
 

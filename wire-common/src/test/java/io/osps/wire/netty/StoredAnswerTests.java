@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.osps.wire.Access;
 import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
 import io.osps.wire.StoredBytes;
-import io.osps.wire.Users;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +45,7 @@ class StoredAnswerTests {
         Limits limits = Limits.DEFAULTS;
         CommandTable table = new CommandTable();
         ClusterCommands cluster = new ClusterCommands(_ -> new ClusterCommands.Node("127.0.0.1", 7400, true));
-        new ConnectionCommands("osps-test", "1.0", limits, new Users(Map.of()), table, cluster).register();
+        new ConnectionCommands("osps-test", "1.0", limits, Access.OPEN, table, cluster).register();
         table.add(new CommandTable.Entry("LATER", 0, 0, false, (_, responder) -> later.add(responder)));
         ServerContext context = new ServerContext(
                 limits, new BodyBudget(limits.bodyBytes()), new AtomicLong(), table, "", _ -> {}, () -> 0);
