@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class CommandTable {
     static final WireError NOT_AUTHENTICATED = WireError.of(ErrorCode.NOAUTH, "Authentication required.");
 
+    /** To run what stands in a transaction, and to fail at its end, would deceive. */
+    private static final WireError NO_TRANSACTIONS = WireError.of(
+            ErrorCode.ERR, "not run: there are no transactions here; send the commands without MULTI and EXEC");
+
     private static final System.Logger LOG = System.getLogger(RespServer.class.getName());
     private static final int LONGEST_NAME = 128;
 
@@ -54,6 +58,8 @@ final class CommandTable {
         boolean fits = entry != null && command.size() - 1 >= entry.least() && command.size() - 1 <= entry.most();
         if (!pending.session().isAuthenticated() && (entry == null || !entry.open())) {
             refuse(command, pending, fits, NOT_AUTHENTICATED);
+        } else if (pending.session().isInTransaction(command.name())) {
+            pending.fail(NO_TRANSACTIONS);
         } else if (entry == null) {
             String name = command.text(0);
             refuse(

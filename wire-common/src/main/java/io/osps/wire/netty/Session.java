@@ -17,6 +17,7 @@ public final class Session {
     private final SocketAddress localAddress;
     private Users.@Nullable User user;
     private boolean asking;
+    private boolean inTransaction;
     private String name = "";
     private String library = "";
     private String libraryVersion = "";
@@ -50,6 +51,22 @@ public final class Session {
 
     void asking(boolean value) {
         asking = value;
+    }
+
+    /** Whether that command begins or ends a transaction, or stands in one, so that it is refused. */
+    boolean isInTransaction(String command) {
+        return switch (command) {
+            case "MULTI" -> {
+                inTransaction = true;
+                yield true;
+            }
+            case "EXEC", "DISCARD" -> {
+                inTransaction = false;
+                yield true;
+            }
+            case "RESET", "QUIT" -> false;
+            default -> inTransaction;
+        };
     }
 
     /** The name that the client gave itself; empty when it gave none. */
@@ -101,6 +118,7 @@ public final class Session {
     }
 
     void reset() {
+        inTransaction = false;
         version = RespVersion.RESP2;
         name = "";
         user = null;

@@ -59,6 +59,24 @@ class ConnectionCommandsTests {
     }
 
     @Test
+    void runsNothingOfTransactionWhenClientSendsMulti() throws IOException {
+        assertThat(ask("MULTI")).isInstanceOf(RespValue.Failure.class);
+        assertThat(ask("CALL", "upper", "abc"))
+                .isInstanceOfSatisfying(
+                        RespValue.Failure.class,
+                        refused -> assertThat(refused.error().line())
+                                .startsWith("ERR not run: there are no transactions here"));
+        assertThat(ask("EXEC")).isInstanceOf(RespValue.Failure.class);
+        assertThat(ask("CALL", "upper", "abc")).isEqualTo(RespValue.OK);
+        ask("MULTI");
+        assertThat(ask("DISCARD")).isInstanceOf(RespValue.Failure.class);
+        assertThat(ask("CALL", "upper", "abc")).isEqualTo(RespValue.OK);
+        ask("MULTI");
+        ask("RESET");
+        assertThat(ask("CALL", "upper", "abc")).isEqualTo(RespValue.OK);
+    }
+
+    @Test
     void clusterIsOneMasterWithAllSlots() throws IOException {
         String host = "127.0.0.1";
         int port = server.address().getPort();
