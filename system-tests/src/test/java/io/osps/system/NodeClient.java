@@ -16,6 +16,11 @@ final class NodeClient implements StockClient {
     private static final Path SCRIPTS = Path.of("src", "test", "resources", "node");
     private static final Path PLACE = Path.of("target", "node");
 
+    /** Installs the library once, whatever comes of it: a registry that is not there is waited for only once. */
+    private static final class Installation {
+        static final Optional<String> MISSING = install();
+    }
+
     private final Process process;
     private final BufferedReader answers;
 
@@ -26,6 +31,10 @@ final class NodeClient implements StockClient {
 
     /** Why there is no such client on this machine; empty when there is. */
     static Optional<String> missing() {
+        return Installation.MISSING;
+    }
+
+    private static Optional<String> install() {
         if (!Tool.isInstalled("node") || !Tool.isInstalled("npm")) {
             return Optional.of("node and npm are not both installed");
         }
@@ -41,6 +50,10 @@ final class NodeClient implements StockClient {
                         "--no-audit",
                         "--no-fund",
                         "--no-package-lock",
+                        "--fetch-retries=1",
+                        "--fetch-retry-mintimeout=1000",
+                        "--fetch-retry-maxtimeout=2000",
+                        "--fetch-timeout=10000",
                         "--prefix",
                         PLACE.toString()));
                 if (install.exitCode() != 0) {
