@@ -19,6 +19,8 @@ class CommonDefaultsTests {
         assertThat(environment.getProperty("management.endpoints.web.exposure.include"))
                 .isEqualTo("health,info,prometheus");
         assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
+        assertThat(environment.getProperty("server.tomcat.max-connections")).isEqualTo("100");
+        assertThat(environment.getProperty("server.tomcat.connection-timeout")).isEqualTo("2s");
     }
 
     @Test
