@@ -28,7 +28,7 @@ final class Advice {
             case FAILED -> "The handler itself refused or failed; see its message.";
             case LOST -> "With outcome=not-started it is safe to call again; with outcome=unknown it may have run.";
             case POISON -> "Do not send it again: see by osps status what it did to the workers.";
-            case TOOLARGE -> "Send it in parts, or by a route that has room: --route redirect";
+            case TOOLARGE -> "Ask for it in parts, or by a route that has room: --route redirect";
             case NOAUTH, WRONGPASS, DENIED ->
                 "Name a user and a password that may do this: --user NAME --password-file FILE";
             case CANCELLED -> "Somebody cancelled it; call again if that was not meant.";

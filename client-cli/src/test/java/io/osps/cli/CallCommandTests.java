@@ -81,7 +81,7 @@ final class CallCommandTests {
         "FAILED,1",
         "DUPLICATE,1",
         "CANCELLED,1",
-        "TOOLARGE,2",
+        "TOOLARGE,1",
         "ERR,2",
         "NOHANDLER,3",
         "TIMEOUT,4",

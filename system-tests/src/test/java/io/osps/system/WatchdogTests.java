@@ -137,7 +137,7 @@ final class WatchdogTests {
         List<CompletableFuture<String>> others = others();
         CompletableFuture<String> endless = endless(Route.RELAY, "deadlock", "", Duration.ofSeconds(60));
 
-        assertThat(endless.join()).isIn(ErrorCode.CANCELLED.name(), ErrorCode.LOST.name());
+        assertThat(endless.join()).isIn(ErrorCode.FAILED.name(), ErrorCode.LOST.name());
         JsonNode worker = restarted();
         assertThat(worker.path("lastReason").asString()).startsWith("deadlocked: threads=");
         assertThat(others).allSatisfy(call -> assertThat(call.join()).isEqualTo("6000"));

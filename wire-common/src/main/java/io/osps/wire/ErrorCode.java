@@ -18,8 +18,8 @@ public enum ErrorCode {
     LOST(6, Retry.BY_OUTCOME),
     /** The request killed too many workers. */
     POISON(6, Retry.NO),
-    /** The payload is larger than the route has room for. */
-    TOOLARGE(2, Retry.NO),
+    /** The payload or the result is larger than the route has room for. */
+    TOOLARGE(1, Retry.NO),
     /** A password is needed first. */
     NOAUTH(5, Retry.NO),
     /** The password is not right. */

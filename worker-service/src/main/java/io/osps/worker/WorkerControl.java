@@ -41,6 +41,6 @@ final class WorkerControl implements ServiceControl {
 
     @Override
     public boolean cancel(String requestId) {
-        return calls.cancel(requestId);
+        return calls.interruptStuck(requestId);
     }
 }

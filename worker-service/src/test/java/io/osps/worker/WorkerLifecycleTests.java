@@ -97,7 +97,7 @@ class WorkerLifecycleTests {
             assertThat(Long.parseLong(Objects.requireNonNull(pulse.get("oldest.deadline-ms"))))
                     .isBetween(50_000L, 60_000L);
             assertThat(heartbeat.cancel("r-1")).isTrue();
-            assertThat(running.get().toString()).contains("CANCELLED");
+            assertThat(running.get().toString()).contains("FAILED the watchdog interrupted it");
         }
     }
 

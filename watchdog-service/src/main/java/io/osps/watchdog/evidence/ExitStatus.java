@@ -14,6 +14,9 @@ public record ExitStatus(int code) {
     private static final int UNKNOWN_CODE = -1;
     private static final int SIGNALS = 128;
     private static final int SIGKILL = 9;
+    /** What a JVM exits with that was told {@code -XX:+ExitOnOutOfMemoryError}, as all services are. */
+    private static final int OUT_OF_MEMORY = 3;
+
     private static final Map<Integer, String> SIGNAL_NAMES = Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL",
             11, "SIGSEGV", 15, "SIGTERM");
@@ -23,13 +26,13 @@ public record ExitStatus(int code) {
         return code == SIGNALS + SIGKILL;
     }
 
-    /** Such as {@code exit=1}, {@code exit=137 (SIGKILL)} or {@code exit=unknown}. */
+    /** Such as {@code exit=1}, {@code exit=3 (out of memory)}, {@code exit=137 (SIGKILL)} or {@code exit=unknown}. */
     @Override
     public String toString() {
         if (code == UNKNOWN_CODE) {
             return "exit=unknown";
         }
-        String signal = SIGNAL_NAMES.get(code - SIGNALS);
-        return signal == null ? "exit=" + code : "exit=" + code + " (" + signal + ")";
+        String meaning = code == OUT_OF_MEMORY ? "out of memory" : SIGNAL_NAMES.get(code - SIGNALS);
+        return meaning == null ? "exit=" + code : "exit=" + code + " (" + meaning + ")";
     }
 }

@@ -139,6 +139,11 @@ public final class Calls implements ParticipantListener {
         return execution.cancel(id);
     }
 
+    /** Interrupts a request that the watchdog found stuck; false when none of that id can be interrupted any more. */
+    public boolean interruptStuck(String id) {
+        return execution.interruptStuck(id);
+    }
+
     private void cancel(Claim claim) {
         execution.cancelComing(Cancel.from(claim.tuple()).id());
         claim.commit();

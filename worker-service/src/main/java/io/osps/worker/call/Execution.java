@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,14 +61,23 @@ final class Execution {
 
     /** Cancels a request; false when none of that id can be cancelled any more. */
     boolean cancel(String id) {
-        AtomicBoolean cancelled = new AtomicBoolean();
+        return interrupt(id, Run::cancel);
+    }
+
+    /** Interrupts a request that the watchdog found stuck; false when none of that id can be interrupted any more. */
+    boolean interruptStuck(String id) {
+        return interrupt(id, Run::interruptStuck);
+    }
+
+    private boolean interrupt(String id, Predicate<Run> how) {
+        AtomicBoolean interrupted = new AtomicBoolean();
         runs.forEach(run -> {
-            if (run.call().id().equals(id) && run.cancel()) {
-                cancelled.set(true);
+            if (run.call().id().equals(id) && how.test(run)) {
+                interrupted.set(true);
             }
         });
         watch.notice(clock.getAsLong());
-        return cancelled.get();
+        return interrupted.get();
     }
 
     /** Cancels a request that is here, or is on its way here. */

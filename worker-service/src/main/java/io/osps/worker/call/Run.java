@@ -156,10 +156,21 @@ final class Run implements HandlerCall, Runnable {
      * again, for it may have swallowed the first one. False when the request is over or was interrupted before.
      */
     synchronized boolean cancel() {
+        return interruptAgain(
+                about(ErrorCode.CANCELLED, "the request was cancelled").with("stage", stage()));
+    }
+
+    /** As {@link #cancel()}, by order of the watchdog: nobody cancelled the request, it is deadlocked or does not end. */
+    synchronized boolean interruptStuck() {
+        return interruptAgain(about(ErrorCode.FAILED, "the watchdog interrupted it: it was deadlocked or did not end")
+                .with("stage", stage()));
+    }
+
+    private boolean interruptAgain(WireError reason) {
         if (cause != null && thread != null) {
             thread.interrupt();
         }
-        return interrupt(about(ErrorCode.CANCELLED, "the request was cancelled").with("stage", stage()));
+        return interrupt(reason);
     }
 
     /**

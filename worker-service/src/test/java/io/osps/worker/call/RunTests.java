@@ -210,6 +210,22 @@ class RunTests {
     }
 
     @Test
+    void requestThatTheWatchdogInterruptsIsNotSaidToBeCancelled() {
+        Run[] self = new Run[1];
+        self[0] = run(_ -> {
+            assertThat(self[0].interruptStuck()).isTrue();
+            throw new InterruptedException();
+        });
+        self[0].run();
+
+        assertThat(errand.done())
+                .containsExactly(
+                        "started",
+                        "finish FAILED the watchdog interrupted it: it was deadlocked or did not end"
+                                + " handler=work request=r-1 stage=running");
+    }
+
+    @Test
     void requestThatIsCancelledBeforeItsThreadIsFreeIsNotStarted() {
         Run run = run(HandlerCall::payload);
 
