@@ -109,7 +109,7 @@ final class CallsTests {
     void aPayloadThatIsTooLargeIsRefusedWithSizeAndLimit(String route, int size) {
         CommandRun run = SYSTEM.ospsWithInput(new byte[size], "call", "--route", route, "echo", "-");
 
-        assertThat(run.exitCode()).describedAs(run.err()).isEqualTo(2);
+        assertThat(run.exitCode()).describedAs(run.err()).isEqualTo(1);
         assertThat(run.err())
                 .contains("TOOLARGE", "size=" + size, "limit=" + (size - 1))
                 .hasLineCount(2);

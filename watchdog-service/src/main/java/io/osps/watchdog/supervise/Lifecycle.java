@@ -127,7 +127,8 @@ final class Lifecycle {
                                 drain(
                                         new Failure(
                                                 Cause.DRAINED,
-                                                "after=" + state.verdict().label()),
+                                                "after=" + state.verdict().label() + " "
+                                                        + state.verdict().facts()),
                                         now);
                         };
                 };
