@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.validation.annotation.Validated;
 
@@ -96,7 +97,7 @@ record SecurityProperties(
     static void refusePasswordsOnTheCommandLine(Environment environment) {
         if (environment instanceof ConfigurableEnvironment sources
                 && sources.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
-                        instanceof CommandLinePropertySource<?> line) {
+                        instanceof EnumerablePropertySource<?> line) {
             for (String name : line.getPropertyNames()) {
                 if (PASSWORD.matcher(name).matches()) {
                     throw new StartException(

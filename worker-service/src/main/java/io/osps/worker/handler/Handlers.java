@@ -21,6 +21,7 @@ public final class Handlers {
      * @throws StartException when one cannot be called by its name, or has no time
      */
     public Handlers(Collection<? extends Handler> handlers) {
+        checkNames(handlers);
         for (Handler handler : handlers) {
             check(handler);
             Handler other = byName.put(handler.name(), handler);
@@ -46,13 +47,22 @@ public final class Handlers {
                 .toList();
     }
 
-    private static void check(Handler handler) {
-        if (!NAME.matcher(handler.name()).matches()) {
+    /** All at once, so that nobody has to mend a file name by name. */
+    private static void checkNames(Collection<? extends Handler> handlers) {
+        List<String> wrong = handlers.stream()
+                .map(Handler::name)
+                .filter(name -> !NAME.matcher(name).matches())
+                .map(name -> '"' + name + '"')
+                .sorted()
+                .toList();
+        if (!wrong.isEmpty()) {
             throw new StartException(
-                    "a handler's name cannot be used in a call: handler=\"" + handler.name() + "\" class="
-                            + handler.getClass().getName(),
+                    "a handler's name cannot be used in a call: handler=" + String.join(", ", wrong),
                     "Use 1 to 64 of the characters a-z A-Z 0-9 . _ - only.");
         }
+    }
+
+    private static void check(Handler handler) {
         if (handler.timeout().toMillis() <= 0) {
             throw new StartException(
                     "a handler has no time to work: handler=" + handler.name() + " timeout=" + handler.timeout(),

@@ -46,6 +46,16 @@ class HandlersTests {
     }
 
     @Test
+    void allNamesThatCannotBeCalledAreNamedAtOnce() {
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> new Handlers(List.of(
+                        new Named("img/thumb", Duration.ofSeconds(1)),
+                        new EchoHandler(),
+                        new Named("größe", Duration.ofSeconds(1)))))
+                .withMessageEndingWith("handler=\"größe\", \"img/thumb\"");
+    }
+
+    @Test
     void handlerWithoutTimeIsRefused() {
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> new Handlers(List.of(new Named("quick", Duration.ZERO))))
