@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param arguments most arguments of a command, its name included
  * @param inlineBytes longest line of a command that is typed by hand
  * @param payloadBytes longest argument; a longer one is answered by {@code TOOLARGE}
- * @param bodyBytes room for the large arguments of all connections together; when there is none left: {@code BUSY}
+ * @param bodyBytes room for the commands of all connections together, past the first KiB of each; when there is none left: {@code BUSY}
  * @param outputBytes unread replies at which a connection is closed; at twice as many in all connections together, those
  *     whose clients do not keep up are
  * @param inFlight unanswered commands of a connection at which no more are read from it
@@ -56,9 +56,15 @@ public record Limits(
         }
     }
 
-    /** What a connection may send before it has said its password. */
+    /**
+     * What a connection may send before it has said its password. It gets room only as long as no more than a quarter of
+     * all is in use, so who has said none takes none from those who have.
+     */
     public Limits beforeAuth() {
-        return withArguments(Math.min(arguments, 10)).withPayloadBytes(Math.min(payloadBytes, 16 * KIB));
+        int payload = Math.min(payloadBytes, 16 * KIB);
+        return withArguments(Math.min(arguments, 10))
+                .withPayloadBytes(payload)
+                .withBodyBytes(Math.max(payload, bodyBytes / 4));
     }
 
     public Limits withArguments(int value) {

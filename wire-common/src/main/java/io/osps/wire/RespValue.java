@@ -85,6 +85,7 @@ public sealed interface RespValue {
         return switch (value) {
             case Bulk(byte[] bytes) -> bytes.length;
             case Stored(StoredBytes bytes) -> bytes.size();
+            case Verbatim(String text) -> text.length();
             default -> 0;
         };
     }

@@ -3,12 +3,16 @@ package io.osps.wire.netty;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory for the large arguments of all connections together, so that no mix of commands takes the server past its
- * heap. Arguments up to {@value #FREE} bytes are not counted: the limit of connections and of commands in flight bounds
- * them. Thread-safe.
+ * The memory for the commands of all connections together, those that arrive and those under way, so that no mix of
+ * commands takes the server past its heap. The first {@value #FREE} bytes of a command are not counted: the limits of
+ * connections and of queues bound those, and so small commands share no counter. Thread-safe.
  */
 final class BodyBudget {
-    static final int FREE = 16 << 10;
+    static final int FREE = 1 << 10;
+    /** What an argument takes beside its bytes: the header of an array, its place in another, padding. */
+    static final int BESIDE_ARGUMENT = 32;
+
+    private static final int STEP = 4 << 10;
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -17,9 +21,14 @@ final class BodyBudget {
         this.limit = limit;
     }
 
-    /** Takes that many bytes, or none when there are fewer left. */
-    boolean reserve(long bytes) {
-        if (used.addAndGet(bytes) <= limit) {
+    /** What has to be reserved for a command that holds that many bytes: whole steps, or nothing. */
+    static long inSteps(long bytes) {
+        return bytes <= FREE ? 0 : (bytes + STEP - 1) / STEP * STEP;
+    }
+
+    /** Takes that many bytes, or none when more than {@code most} would be in use then, or more than there are. */
+    boolean reserve(long bytes, long most) {
+        if (used.addAndGet(bytes) <= Math.min(limit, most)) {
             return true;
         }
         used.addAndGet(-bytes);

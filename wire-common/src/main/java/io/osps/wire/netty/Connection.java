@@ -25,10 +25,13 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>What a client does not read is bounded: no command is read from it while {@link Limits#inFlight} are unanswered or
  * while its answers wait to be sent, answers are written no faster than it reads, and past {@link Limits#outputBytes} of
- * large ones the connection is closed. All the answers to the commands of one read are sent together.
+ * them the connection is closed. All the answers to the commands of one read are sent together.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure to send or close ends in exceptionCaught or channelInactive
 final class Connection extends ChannelInboundHandlerAdapter {
+    /** What an answer takes beside its payload. */
+    private static final int BESIDE_ANSWER = 64;
+
     private final ServerContext server;
     private final Channel channel;
     private final Session session;
@@ -36,8 +39,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final ReplyOutput output;
     private final ConnectionTimes times;
     private final AtomicBoolean wakeUp = new AtomicBoolean();
-    private final AtomicLong largeUnsent = new AtomicLong();
-    /** How much of {@link #largeUnsent} the server's sum has; belongs to the event loop, so that it is taken out again. */
+    private final AtomicLong unwritten = new AtomicLong();
+    /** How much the server's sum has of this; belongs to the event loop, so that it is taken out again. */
     private long accounted;
 
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
@@ -96,7 +99,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         decoder.close();
         output.close();
         replies.abandon();
-        server.unsent().addAndGet(-accounted);
+        server.unsent().change(accounted, 0);
         accounted = 0;
     }
 
@@ -118,9 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** A command was answered with that many bytes; called by whatever thread did it. */
     void answered(PendingReply pending, int size) {
         server.budget().release(pending.reserved());
-        if (size > BodyBudget.FREE) {
-            largeUnsent.addAndGet(size);
-        }
+        unwritten.addAndGet(size + (long) BESIDE_ANSWER);
         if (channel.eventLoop().inEventLoop()) {
             if (!reading) {
                 send();
@@ -132,8 +133,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes the connection when one of its limits of time has passed. */
     void sweep() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long pending = inChannel();
         boolean midCommand = decoder.isMidCommand() && held.isEmpty();
         switch (times.judge(midCommand, replies.size(), pending, output.written())) {
             case FINE -> {}
@@ -262,11 +262,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Enters what waits to be sent into the server's sum; true when it is too much, here or in all. */
     private boolean account() {
-        long unsent = largeUnsent.get();
-        long all = server.unsent().addAndGet(unsent - accounted);
-        accounted = unsent;
+        long unsent = unwritten.get() + inChannel();
+        long now = UnreadAnswers.inSteps(unsent);
+        UnreadAnswers all = server.unsent();
+        all.change(accounted, now);
+        accounted = now;
         long limit = server.limits().outputBytes();
-        return unsent > limit || (unsent > 0 && all > 2 * limit && !channel.isWritable());
+        return unsent > limit || (unsent > 0 && all.bytes() > 2 * limit && (!channel.isWritable() || all.isLarge(now)));
+    }
+
+    /** Bytes that wait in native memory for the client. */
+    private long inChannel() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     private boolean isDue() {
@@ -290,9 +298,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void forget(PendingReply sent, RespValue value) {
-        if (RespValue.payloadSize(value) > BodyBudget.FREE) {
-            largeUnsent.addAndGet(-RespValue.payloadSize(value));
-        }
+        unwritten.addAndGet(-(RespValue.payloadSize(value) + (long) BESIDE_ANSWER));
         replies.removeFirst();
         if (sent.closes()) {
             closing = true;

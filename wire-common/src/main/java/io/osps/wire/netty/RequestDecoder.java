@@ -53,6 +53,9 @@ final class RequestDecoder {
     private byte[][] arguments = {};
     private int filled;
     private long total;
+    /** Bytes that the command holds, objects counted, and how many of the budget are reserved for them. */
+    private long holding;
+
     private long reserved;
     private @Nullable WireError refusal;
 
@@ -138,6 +141,7 @@ final class RequestDecoder {
         arguments = new byte[(int) number][];
         filled = 0;
         total = 0;
+        holding = 0;
         reserved = 0;
         refusal = null;
         state = State.ARGUMENT;
@@ -160,6 +164,7 @@ final class RequestDecoder {
         bodyLength = number;
         bodyFilled = 0;
         total += bodyLength;
+        holding += BodyBudget.BESIDE_ARGUMENT;
         if (refusal == null && (bodyLength > limits.payloadBytes() || total > limits.payloadBytes() + BESIDE_PAYLOAD)) {
             refuse(WireError.of(ErrorCode.TOOLARGE, "the payload is too large for this port")
                     .with("size", bodyLength > limits.payloadBytes() ? bodyLength : total)
@@ -203,12 +208,13 @@ final class RequestDecoder {
 
     /** Makes the body that long, or refuses the command when all bodies together have no room for it. */
     private void allocate(int size) {
-        if (size > BodyBudget.FREE) {
-            long more = (long) size - (body.length > BodyBudget.FREE ? body.length : 0);
-            if (!budget.reserve(more)) {
+        holding += size - body.length;
+        long more = BodyBudget.inSteps(holding) - reserved;
+        if (more > 0) {
+            if (!budget.reserve(more, limits.bodyBytes())) {
                 refuse(WireError.of(ErrorCode.BUSY, "no room for the payload among those of all connections")
                         .with("size", bodyLength)
-                        .with("limit", budget.limit())
+                        .with("limit", limits.bodyBytes())
                         .with("retry-after-ms", 100));
                 return;
             }

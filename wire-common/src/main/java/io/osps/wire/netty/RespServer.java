@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +184,7 @@ public final class RespServer implements AutoCloseable {
             ServerContext context = new ServerContext(
                     limits,
                     new BodyBudget(limits.bodyBytes()),
-                    new AtomicLong(),
+                    new UnreadAnswers(),
                     table,
                     advice,
                     refusals,

@@ -5,21 +5,20 @@ import io.osps.wire.Limits;
 import io.osps.wire.WireError;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * What all connections of a server share.
  *
- * @param unsent bytes of large answers that wait to be sent, on all connections
+ * @param unsent answers that wait to be sent, on all connections
  * @param advice what to tell a client whose payload is too large; empty for nothing
  * @param refusals hears of each command that was refused because of its size
  */
 record ServerContext(
         Limits limits,
         BodyBudget budget,
-        AtomicLong unsent,
+        UnreadAnswers unsent,
         CommandTable commands,
         String advice,
         Consumer<ErrorCode> refusals,

@@ -53,7 +53,7 @@ class RequestDecoderTests {
         decoded.add(bytes("\r\n"));
         assertThat(decoded.incoming()).singleElement().isInstanceOfSatisfying(Command.class, command -> {
             assertThat(command.bytes(1)).isEqualTo(payload);
-            assertThat(command.reserved()).isEqualTo(payload.length);
+            assertThat(command.reserved()).isBetween((long) payload.length, payload.length + (8L << 10));
         });
     }
 
@@ -164,14 +164,38 @@ class RequestDecoderTests {
     @Test
     void memoryGrowsWithWhatArrivedOnly() throws WireFormatException {
         decode("*2\r\n$4\r\nCALL\r\n$100000\r\n" + "x".repeat(10));
-        assertThat(budget.used()).isZero();
+        assertThat(budget.used()).isLessThanOrEqualTo(4 << 10 << 1);
         decode("x".repeat(17_000));
-        assertThat(budget.used()).isBetween(17_000L, 4 * 17_010L);
+        assertThat(budget.used()).isBetween(17_000L, 4 * 17_010L + (4 << 10));
+    }
+
+    @Test
+    void manySmallArgumentsCountWithTheirObjects() throws WireFormatException {
+        decode("*64\r\n" + "$1000\r\n".concat("x".repeat(1000)).concat("\r\n").repeat(60));
+        assertThat(budget.used()).isBetween(60_000L, 70_000L);
+        decoder.close();
+        assertThat(budget.used()).isZero();
+
+        RequestDecoder next = new RequestDecoder(LIMITS, budget);
+        new Decoded(next, budget).add(bytes("*64\r\n" + "$1\r\nx\r\n".repeat(60)));
+        assertThat(budget.used()).isGreaterThanOrEqualTo(60 * 33);
+        next.close();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void whoHasNotSaidAPasswordGetsAQuarterAtMost() throws WireFormatException {
+        assertThat(budget.reserve(LIMITS.bodyBytes() / 4, LIMITS.bodyBytes())).isTrue();
+        String command = "*2\r\n$4\r\nECHO\r\n$9000\r\n" + "x".repeat(9000) + "\r\n";
+        decoder.limits(LIMITS.beforeAuth());
+        assertThat(decode(command).incoming()).singleElement().isInstanceOf(Incoming.Refusal.class);
+        decoder.limits(LIMITS);
+        assertThat(decode(command).incoming()).singleElement().isInstanceOf(Command.class);
     }
 
     @Test
     void saysBusyWhenAllBodiesTogetherHaveNoRoom() throws WireFormatException {
-        assertThat(budget.reserve(200_000)).isTrue();
+        assertThat(budget.reserve(200_000, 200_000)).isTrue();
         String payload = "$90000\r\n" + "x".repeat(90_000) + "\r\n";
         Decoded decoded = decode("*2\r\n$4\r\nECHO\r\n" + payload + "PING\r\n");
         assertThat(decoded.incoming().getFirst()).isInstanceOfSatisfying(Incoming.Refusal.class, refusal -> {

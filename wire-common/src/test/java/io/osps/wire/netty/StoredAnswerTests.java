@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class StoredAnswerTests {
         new ConnectionCommands("osps-test", "1.0", limits, Access.OPEN, table, cluster).register();
         table.add(new CommandTable.Entry("LATER", 0, 0, false, (_, responder) -> later.add(responder)));
         ServerContext context = new ServerContext(
-                limits, new BodyBudget(limits.bodyBytes()), new AtomicLong(), table, "", _ -> {}, () -> 0);
+                limits, new BodyBudget(limits.bodyBytes()), new UnreadAnswers(), table, "", _ -> {}, () -> 0);
         channel.pipeline().addLast(new Connection(context, channel, new Session(1, CLIENT, CLIENT, false)));
     }
 

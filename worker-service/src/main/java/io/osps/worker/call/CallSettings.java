@@ -26,11 +26,14 @@ public record CallSettings(
         Access access,
         int maxPayload,
         Path spoolDirectory) {
+    /** Room for what comes with a payload of the largest size: other arguments, and answers on their way. */
+    private static final long BESIDE_PAYLOAD = 2L << 20;
+
     /** What the port lets its clients do. */
     Limits limits() {
         return Limits.DEFAULTS
-                .withBodyBytes(Math.max(Limits.DEFAULTS.bodyBytes(), maxPayload))
-                .withOutputBytes(Math.max(Limits.DEFAULTS.outputBytes(), maxPayload))
+                .withBodyBytes(Math.max(Limits.DEFAULTS.bodyBytes(), maxPayload + BESIDE_PAYLOAD))
+                .withOutputBytes(Math.max(Limits.DEFAULTS.outputBytes(), maxPayload + BESIDE_PAYLOAD))
                 .withPayloadBytes(maxPayload);
     }
 }
