@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks one service for what it knows of itself, on a thread and connections of its own, apart from the heartbeat because
  * these answers may have to wait for something in the service: readiness until it is up, then {@code PULSE} every
- * interval and now and then liveness. Results are read from any thread.
+ * interval and now and then liveness. An actuator that does not answer, because others keep it full, keeps no service
+ * from being ready: what the service says by {@code PULSE} counts then. Results are read from any thread.
  */
 final class OpinionLoop implements Runnable, AutoCloseable {
     private static final Duration EAGER = Duration.ofMillis(50);
     private static final int LIVENESS_EVERY = 10;
+    /** Questions without an answer after which the actuator is taken for full. */
+    private static final int MOST_UNANSWERED = 3;
 
     private final Contact contact;
     private final ActuatorClient actuator;
@@ -24,6 +27,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
     private final Runnable changed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean ready;
+    private int unanswered;
     private volatile HealthOpinion liveness = HealthOpinion.UNKNOWN;
     private volatile Pulse pulse = Pulse.NONE;
     private volatile @Nullable HeartbeatClient client;
@@ -42,7 +46,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
         this.changed = changed;
     }
 
-    /** Whether its readiness was UP once. */
+    /** Whether it was ready once, as its actuator says or, where that does not answer, its pulse. */
     boolean wasReady() {
         return ready;
     }
@@ -60,7 +64,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
     public void run() {
         try {
             do {
-                ready = actuator.ask("readiness") == HealthOpinion.UP;
+                ready = isReady();
             } while (!ready && !isClosedWithin(EAGER));
             changed.run();
             int round = 0;
@@ -75,6 +79,22 @@ final class OpinionLoop implements Runnable, AutoCloseable {
         } finally {
             disconnect();
         }
+    }
+
+    private boolean isReady() {
+        return switch (actuator.ask("readiness")) {
+            case UP -> true;
+            case DOWN -> {
+                unanswered = 0;
+                yield false;
+            }
+            case UNKNOWN -> ++unanswered >= MOST_UNANSWERED && saysReady();
+        };
+    }
+
+    private boolean saysReady() {
+        askPulse();
+        return pulse.text("state").equals("ready");
     }
 
     private boolean isClosedWithin(Duration time) throws InterruptedException {

@@ -46,16 +46,54 @@ final class OpinionLoopTests {
         }
     }
 
+    /** Its port takes connections and answers none, as when others hold all that it has. */
+    @Test
+    void fullActuatorKeepsNoServiceFromBeingReady() throws Exception {
+        Token token = Token.random();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Ready());
+                ServerSocket http = new ServerSocket(0, 50, loopback)) {
+            Contact contact = new Contact(List.of("127.0.0.1"), heartbeat.port(), http.getLocalPort(), token);
+            try (OpinionLoop loop = new OpinionLoop(contact, TIMEOUT, Duration.ofMillis(100), () -> {})) {
+                Thread.ofVirtual().start(loop);
+                Awaitility.await().atMost(TIMEOUT).until(loop::wasReady);
+            }
+        }
+    }
+
+    @Test
+    void actuatorThatSaysDownIsBelieved() throws Exception {
+        Token token = Token.random();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Ready());
+                ServerSocket http = new ServerSocket(0, 50, loopback)) {
+            Contact contact = new Contact(List.of("127.0.0.1"), heartbeat.port(), http.getLocalPort(), token);
+            try (OpinionLoop loop = new OpinionLoop(contact, TIMEOUT, TIMEOUT, () -> {})) {
+                Thread.ofVirtual().start(loop);
+                for (int i = 0; i < 5; i++) {
+                    say(http, "503");
+                }
+                assertThat(loop.wasReady()).isFalse();
+                say(http, "200");
+                Awaitility.await().atMost(TIMEOUT).until(loop::wasReady);
+            }
+        }
+    }
+
     private static void sayReady(ServerSocket http) {
+        say(http, "200");
+    }
+
+    private static void say(ServerSocket http, String status) {
         try (Socket socket = http.accept()) {
             socket.getInputStream().read(new byte[4_096]);
-            socket.getOutputStream().write("HTTP/1.1 200 \r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("HTTP/1.1 " + status + " \r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private final class Paused implements HeartbeatActions {
+    private final class Paused extends Ready {
         @Override
         public Map<String, String> pulse() {
             asked.countDown();
@@ -65,6 +103,13 @@ final class OpinionLoopTests {
                 throw new AssertionError(e);
             }
             return Map.of("late.id", "one");
+        }
+    }
+
+    private static class Ready implements HeartbeatActions {
+        @Override
+        public Map<String, String> pulse() {
+            return Map.of("state", "ready");
         }
 
         @Override
