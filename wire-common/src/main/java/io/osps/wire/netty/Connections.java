@@ -27,18 +27,20 @@ final class Connections extends ChannelInitializer<Channel> {
 
     private final ServerContext server;
     private final Access access;
+    private final Descriptors descriptors;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean finishing;
 
-    Connections(ServerContext server, Access access) {
+    Connections(ServerContext server, Access access, Descriptors descriptors) {
         this.server = server;
         this.access = access;
+        this.descriptors = descriptors;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        int most = server.limits().connections();
+        int most = most();
         if (finishing || open.size() >= most) {
             refuse(channel, most);
             return;
@@ -57,7 +59,7 @@ final class Connections extends ChannelInitializer<Channel> {
 
     /** Serves a connection that this side has made; false when there are too many already. */
     boolean visit(Channel channel, Visit visit, CommandTable commands) {
-        if (finishing || open.size() >= server.limits().connections()) {
+        if (finishing || open.size() >= most()) {
             return false;
         }
         Session session = new Session(lastId.incrementAndGet(), visit.peer(), channel.localAddress(), false);
@@ -65,6 +67,10 @@ final class Connections extends ChannelInitializer<Channel> {
         serve(connection);
         connection.greet(visit.greeting());
         return true;
+    }
+
+    private int most() {
+        return descriptors.room(server.limits().connections());
     }
 
     private SslHandler encryption(SSLContext tls) {

@@ -189,7 +189,9 @@ public final class RespServer implements AutoCloseable {
                     advice,
                     refusals,
                     System::nanoTime);
-            Connections connections = new Connections(context, access);
+            Descriptors descriptors = Descriptors.ofThisProcess();
+            descriptors.warnOfShortage(limits.connections());
+            Connections connections = new Connections(context, access, descriptors);
             EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                     threads, new DefaultThreadFactory(name + "-io", true), transport.ioHandlers());
             ChannelFuture bound = new ServerBootstrap()
