@@ -33,7 +33,13 @@ class ArchitectureTests {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.osps.wire", "io.osps.wire.netty", "io.netty..", "java..", "javax.net.ssl", "org.jspecify..");
+                    "io.osps.wire",
+                    "io.osps.wire.netty",
+                    "io.netty..",
+                    "java..",
+                    "com.sun.management",
+                    "javax.net.ssl",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
