@@ -1,6 +1,7 @@
 package io.osps.cli;
 
 import java.io.Serial;
+import java.nio.file.FileSystemException;
 
 /** Ends a command with one sentence, what to do about it, and an exit code. */
 final class Failure extends RuntimeException {
@@ -26,6 +27,13 @@ final class Failure extends RuntimeException {
     /** The command line itself is wrong. */
     static Failure usage(String message, String action) {
         return new Failure(ExitCode.USAGE, message, action);
+    }
+
+    /** A file of the system's own cannot be read or written. */
+    static Failure of(FileSystemException e) {
+        return unavailable(
+                "a file or directory cannot be used: file=" + e.getFile() + " cause=" + Payload.cause(e),
+                "Is it this user's, and is there room on its disk?");
     }
 
     /** What went wrong. */

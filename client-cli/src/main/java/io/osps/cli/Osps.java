@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.osps.client.OspsException;
 import io.osps.space.SpaceException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +75,7 @@ public final class Osps implements Callable<Integer> {
                 command.getCommandSpec().versionProvider(new Version());
             }
         });
-        return osps.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
+        int exitCode = osps.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
                 .setOut(new PrintWriter(terminal.out(), true, UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, UTF_8))
                 .setExpandAtFiles(false)
@@ -82,6 +83,20 @@ public final class Osps implements Callable<Integer> {
                 .setParameterExceptionHandler(Osps::usage)
                 .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e))
                 .execute(args);
+        return exitCode == ExitCode.OK ? written(terminal) : exitCode;
+    }
+
+    /** A command has done its work only when its result has reached whoever wanted it. */
+    private static int written(Terminal terminal) {
+        return terminal.out()
+                .failure()
+                .map(cause -> tell(
+                        terminal,
+                        new Failure(
+                                ExitCode.FAILED,
+                                "the result cannot be written to standard output: cause=" + cause,
+                                "What was written is not complete. Is the disk full, or was the output closed?")))
+                .orElse(ExitCode.OK);
     }
 
     /** Without a command there is nothing to do. */
@@ -109,6 +124,7 @@ public final class Osps implements Callable<Integer> {
                 tell(terminal, new Failure(call.exitCode(), String.valueOf(call.getMessage()), Advice.about(call)));
             case IllegalArgumentException wrong ->
                 tell(terminal, Failure.usage(String.valueOf(wrong.getMessage()), "See: osps call --help"));
+            case FileSystemException file -> tell(terminal, Failure.of(file));
             default -> tell(terminal, new Failure(ExitCode.UNAVAILABLE, String.valueOf(e), ""));
         };
     }

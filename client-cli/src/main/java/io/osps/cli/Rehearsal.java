@@ -30,7 +30,7 @@ public final class Rehearsal {
     public static void main(String[] args) throws IOException {
         Terminal terminal = new Terminal(
                 new ByteArrayInputStream(new byte[0]),
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                new StandardOutput(OutputStream.nullOutputStream()),
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                 false,
                 System.getenv());

@@ -20,15 +20,18 @@ import picocli.CommandLine.Help.Ansi;
  * @param environment the environment variables
  */
 record Terminal(
-        InputStream in, PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
+        InputStream in, StandardOutput out, PrintStream err, boolean interactive, Map<String, String> environment) {
     @SuppressWarnings("SystemConsoleNull") // with the JDK's built-in console it is null where there is no terminal
     static Terminal ofProcess() {
         Console console = System.console();
         Map<String, String> environment = System.getenv();
         return new Terminal(
                 System.in,
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                new StandardOutput(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), 1 << 13),
+                        false,
+                        StandardCharsets.UTF_8),
                 console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM")),
                 environment);
     }
@@ -41,10 +44,5 @@ record Terminal(
     void say(String line) {
         err.println(line);
         err.flush();
-    }
-
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
     }
 }

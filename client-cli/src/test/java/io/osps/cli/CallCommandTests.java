@@ -45,6 +45,18 @@ final class CallCommandTests {
     }
 
     @Test
+    void resultThatCannotBeWrittenIsAFailure() throws IOException {
+        try (ScriptedDispatcher dispatcher = new ScriptedDispatcher(command -> new RespValue.Bulk(command.get(2)))) {
+            int code = terminal.withInput(new byte[100_000])
+                    .withRoomFor(50_000)
+                    .run("call", "--port", dispatcher.port(), "--route", "relay", "echo", "-");
+
+            assertThat(code).isEqualTo(ExitCode.FAILED);
+        }
+        assertThat(terminal.err()).contains("cannot be written", "cause=No space left on device");
+    }
+
+    @Test
     void withoutAPayloadNothingIsSent() throws IOException {
         try (ScriptedDispatcher dispatcher =
                 new ScriptedDispatcher(command -> RespValue.bulk(Integer.toString(command.get(2).length)))) {

@@ -2,6 +2,8 @@ package io.osps.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ final class CapturedTerminal {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
     private byte[] input = new byte[0];
+    private OutputStream destination = out;
 
     CapturedTerminal(Path directory) {
         environment.put(StateDirectory.VARIABLE, directory.resolve("state").toString());
@@ -31,6 +34,20 @@ final class CapturedTerminal {
         return this;
     }
 
+    /** Its standard output takes so many bytes and no more, as a disk that gets full. */
+    CapturedTerminal withRoomFor(int bytes) {
+        destination = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (out.size() == bytes) {
+                    throw new IOException("No space left on device");
+                }
+                out.write(b);
+            }
+        };
+        return this;
+    }
+
     int run(String... args) {
         return Osps.run(terminal(), args);
     }
@@ -38,7 +55,7 @@ final class CapturedTerminal {
     Terminal terminal() {
         return new Terminal(
                 new ByteArrayInputStream(input),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new StandardOutput(destination),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 environment);

@@ -80,6 +80,39 @@ final class OspsTests {
         assertThat(terminal.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "--help", "call --help", "logs watchdog"})
+    void outputThatCannotBeWrittenIsAFailure(String line) throws IOException {
+        Path logs = Files.createDirectories(directory.resolve("state").resolve("logs"));
+        Files.writeString(logs.resolve("watchdog.log"), "a line\n");
+
+        assertThat(terminal.withRoomFor(3).run(line.split(" ", -1))).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err())
+                .startsWith("osps: the result cannot be written")
+                .contains("cause=No space left on device")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void followingALogEndsWhenItsReaderIsGone() throws IOException {
+        Path logs = Files.createDirectories(directory.resolve("state").resolve("logs"));
+        Files.writeString(logs.resolve("watchdog.log"), "a line\n");
+
+        assertThat(terminal.withRoomFor(3).run("logs", "-f", "watchdog")).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsNamedInASentence() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        assertThat(terminal.with("OSPS_STATE", file.resolve("state").toString()).run("down"))
+                .isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(terminal.err())
+                .startsWith("osps: a file or directory cannot be used: file=" + file)
+                .doesNotContain("Exception")
+                .hasLineCount(2);
+    }
+
     @Test
     void versionNamesTheProgramAndTheJvm() {
         assertThat(terminal.run("--version")).isZero();

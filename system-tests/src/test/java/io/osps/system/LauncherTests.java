@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script in front of the command line. */
 @Tag("system")
@@ -48,6 +50,37 @@ final class LauncherTests {
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err()).contains("OSPS_JAVA_HOME=" + directory).hasLineCount(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">/dev/full", ">&-"})
+    void outputThatCannotBeWrittenIsAFailure(String redirection) throws IOException, InterruptedException {
+        CommandRun run = runInShell("--version " + redirection);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot be written").hasLineCount(2);
+    }
+
+    @Test
+    void closedInputIsNotTakenForAFileOfTheJvm() throws IOException, InterruptedException {
+        CommandRun run = runInShell("call echo - <&-");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("payload=-").hasLineCount(2);
+    }
+
+    @Test
+    void closedStandardErrorHarmsNothing() throws IOException, InterruptedException {
+        assertThat(runInShell("--version 2>&-").out()).startsWith("osps ");
+    }
+
+    private CommandRun runInShell(String arguments) throws IOException, InterruptedException {
+        return run(
+                Map.of(),
+                "sh",
+                "-c",
+                "exec \"$0\" " + arguments,
+                TestSystem.HOME.resolve("osps").toString());
     }
 
     @Test
