@@ -4,7 +4,7 @@ import io.osps.space.SpaceConfig;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +49,8 @@ record SpaceFiles(Path path) {
     }
 
     /**
-     * Deletes the file and what lies beside it, unless a living process is in the space.
+     * Deletes the file and what lies beside it, unless a living process is in the space; their directory too if it is empty
+     * then and ours to delete.
      *
      * @return whether it is gone
      */
@@ -76,8 +77,9 @@ record SpaceFiles(Path path) {
         if (directory != null) {
             try {
                 Files.deleteIfExists(directory);
-            } catch (DirectoryNotEmptyException _) {
-                // Somebody else's file lies there: the directory is not only ours.
+            } catch (FileSystemException _) {
+                // Somebody else's file lies there, or somebody else made it, such as systemd or a mount: it is not
+                // ours.
             }
         }
     }

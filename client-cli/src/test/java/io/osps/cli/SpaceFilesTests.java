@@ -42,6 +42,18 @@ final class SpaceFilesTests {
     }
 
     @Test
+    void spaceIsGoneAlsoWhenItsDirectoryCannotBeRemoved() throws IOException {
+        Path place = Files.createDirectory(directory.resolve("place"));
+        Files.writeString(place.resolve("space"), "");
+        // The kernel removes no directory by that name, as little as one that another user made or a mount.
+        SpaceFiles files = new SpaceFiles(place.resolve(".").resolve("space"));
+
+        assertThat(files.removeIfUnused()).isTrue();
+        assertThat(place).isEmptyDirectory();
+        assertThat(files.removeIfUnused()).describedAs("again").isTrue();
+    }
+
+    @Test
     void nothingIsThereToRemove() throws IOException {
         assertThat(new SpaceFiles(directory.resolve("none").resolve("space")).removeIfUnused())
                 .isTrue();

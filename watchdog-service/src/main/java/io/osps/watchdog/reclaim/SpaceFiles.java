@@ -1,9 +1,8 @@
 package io.osps.watchdog.reclaim;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -15,7 +14,7 @@ public final class SpaceFiles {
         this.space = space;
     }
 
-    /** Removes them, the last traces of a system that was told to end, and their directory if that leaves it empty. */
+    /** Removes them, the last traces of a system that was told to end, and their directory if that leaves it empty and it can be removed. */
     public void delete() throws IOException {
         Path directory = Objects.requireNonNull(space.toAbsolutePath().getParent(), "a file has a directory");
         Files.deleteIfExists(space);
@@ -23,9 +22,8 @@ public final class SpaceFiles {
         Files.deleteIfExists(directory.resolve("token"));
         try {
             Files.delete(directory);
-        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
-            // Somebody keeps something else there; it is theirs.
-            return;
+        } catch (FileSystemException _) {
+            // Somebody else's file lies there, or somebody else made it, such as systemd or a mount: it is not ours.
         }
     }
 }

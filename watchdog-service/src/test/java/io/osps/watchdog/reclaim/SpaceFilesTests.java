@@ -40,4 +40,12 @@ final class SpaceFilesTests {
         assertThat(directory).isDirectoryContaining(path -> path.equals(other));
         assertThat(directory.toFile().list()).hasSize(1);
     }
+
+    @Test
+    void deletesTheFilesWhenTheirDirectoryCannotBeRemoved() throws IOException {
+        // The kernel removes no directory by that name, as little as one that another user made or a mount.
+        new SpaceFiles(directory.resolve(".").resolve("space")).delete();
+
+        assertThat(directory).isEmptyDirectory();
+    }
 }
