@@ -1,9 +1,17 @@
 package io.osps.cli;
 
+import io.osps.space.ClaimMarks;
+import io.osps.space.MappedSpace;
+import io.osps.space.Participant;
+import io.osps.space.ProcessGroups;
+import io.osps.space.SpaceException;
+import io.osps.space.SpaceInspector;
+import io.osps.space.TupleView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a system: the watchdog, which ends the others, and then whoever is still in the space. Leaves no process, no space
@@ -14,6 +22,8 @@ final class Shutdown {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private static final Duration PATIENCE_WITH_SURVIVORS = Duration.ofSeconds(10);
+
+    private static final Duration PATIENCE_WITH_RUNS = Duration.ofSeconds(5);
 
     private final StateDirectory state;
     private final SpaceFiles space;
@@ -52,6 +62,7 @@ final class Shutdown {
         for (Thread end : ends) {
             end.join();
         }
+        endRuns();
         if (!space.removeIfUnused()) {
             throw Failure.unavailable(
                     "a process still uses the space and could not be ended: space=" + space.path(),
@@ -59,5 +70,35 @@ final class Shutdown {
         }
         state.forget();
         return survivors.stream().map(Survivor::name).toList();
+    }
+
+    /** Ends what was noted on claims: the commands of a worker that was killed, and that nobody was left to reclaim. */
+    private void endRuns() throws IOException {
+        if (!space.exists()) {
+            return;
+        }
+        List<Long> left = new ArrayList<>();
+        try (SpaceInspector inspector = MappedSpace.inspector(space.path())) {
+            for (TupleView view : inspector.inspect()) {
+                ClaimMarks marks = view.marks();
+                if (marks.processGroup() > 1
+                        && isHeldByDead(view.holder(), inspector)
+                        && !ProcessGroups.killAll(
+                                marks.processGroup(), marks.processGroupStart(), PATIENCE_WITH_RUNS)) {
+                    left.add(marks.processGroup());
+                }
+            }
+        } catch (SpaceException _) {
+            // A space that cannot be read tells of nobody.
+        }
+        if (!left.isEmpty()) {
+            throw Failure.unavailable(
+                    "processes of commands could not be ended: process-groups=" + left,
+                    "Look at them by: ps -eo pid,pgid,stat,args; then try again.");
+        }
+    }
+
+    private static boolean isHeldByDead(@Nullable Participant holder, SpaceInspector inspector) {
+        return holder != null && holder.pidNamespace() == ProcessGroups.pidNamespace() && !inspector.isAlive(holder);
     }
 }

@@ -194,7 +194,9 @@ public final class MappedSpace implements TupleSpace {
             FileLock proof = membership.seize(participant);
             if (proof != null) {
                 try (proof) {
-                    new Reclaimer(geometry, core).reclaim(participant, self().index());
+                    if (!new Reclaimer(geometry, core).reclaim(participant, self().index())) {
+                        return false;
+                    }
                     core.counters.reclaimed();
                     membership.leave(participant.index());
                     return true;
@@ -250,8 +252,10 @@ public final class MappedSpace implements TupleSpace {
             Memory memory = new Memory(SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_WRITE, last));
             if (isCurrent()) {
                 Membership table = new Membership(memory, geometry, locks);
-                new Reclaimer(geometry, new Core(memory, geometry, table, core::now)).reclaim(self(), self().index());
-                table.leave(self().index());
+                Reclaimer reclaimer = new Reclaimer(geometry, new Core(memory, geometry, table, core::now));
+                if (reclaimer.reclaim(self(), self().index())) {
+                    table.leave(self().index());
+                }
             }
         } catch (IOException _) {
             // The file is gone, and with it all that there was to give back.

@@ -6,16 +6,29 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Ends whole process groups, and tells processes apart by more than a number that is used again. Thread safe. */
+/**
+ * Ends whole process groups, and tells processes apart by more than a number that is used again. A group with a process 1 of
+ * a pid namespace takes all of that namespace with it: the kernel makes process 1 a zombie only when all others in it are
+ * gone. Thread safe.
+ */
 public final class ProcessGroups {
     private static final int SIGKILL = 9;
     private static final long LOOK_NANOS = 1_000_000;
+    /** No group has this id; kernel threads are of group 0. */
+    private static final long NOBODY = -1;
+    /** Field 22 of {@code stat}, counted from the state. */
+    private static final int START = 19;
 
     @SuppressWarnings("restricted") // native access is granted in the manifest
     private static final class Native {
@@ -37,32 +50,88 @@ public final class ProcessGroups {
      * @return true when the group is gone
      */
     public static boolean kill(long group, long leaderStartTicks, Duration limit) {
+        requireGroup(group);
+        return isTrueWithin(
+                limit,
+                () -> isOfAnother(group, leaderStartTicks)
+                        || signal(-group, SIGKILL) != 0
+                        || find(group, null).isEmpty());
+    }
+
+    /**
+     * As {@link #kill}, with those who have left the group: all of the session of that id, as {@code timeout} and job control
+     * make groups in it, and all that have the {@link #mark} in their environment, as those have who began a session of
+     * their own.
+     *
+     * @return true when two looks have found none
+     */
+    public static boolean killAll(long group, long leaderStartTicks, Duration limit) {
+        requireGroup(group);
+        String mark = mark(group, leaderStartTicks);
+        int[] empty = {0};
+        return isTrueWithin(limit, () -> {
+            // The leader's id can be another's only when group and session are gone; who bears the mark may still be
+            // there.
+            long known = isOfAnother(group, leaderStartTicks) ? NOBODY : group;
+            List<Long> found = find(known, mark);
+            if (known != NOBODY) {
+                signal(-known, SIGKILL);
+            }
+            found.forEach(pid -> signal(pid, SIGKILL));
+            empty[0] = found.isEmpty() ? empty[0] + 1 : 0;
+            return empty[0] == 2;
+        });
+    }
+
+    /**
+     * What all processes of one run have in their environment, as {@code NAME=VALUE}, where nothing better holds them.
+     *
+     * @param leaderStartTicks start of the leader of that group
+     */
+    public static String mark(long group, long leaderStartTicks) {
+        return "OSPS_RUN=" + pidNamespace() + "." + group + "." + leaderStartTicks;
+    }
+
+    private static boolean isOfAnother(long group, long leaderStartTicks) throws IOException {
+        String[] fields = read(Path.of("/proc/" + group));
+        return fields != null && Long.parseLong(fields[START]) != leaderStartTicks;
+    }
+
+    private interface Look {
+        boolean isTrue() throws IOException;
+    }
+
+    /** What cannot be looked at, for want of descriptors, is not proven. */
+    private static boolean isTrueWithin(Duration limit, Look look) {
+        long begun = System.nanoTime();
+        do {
+            try {
+                if (look.isTrue()) {
+                    return true;
+                }
+            } catch (IOException | DirectoryIteratorException _) {
+                // The next look may be possible.
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        } while (System.nanoTime() - begun < limit.toNanos());
+        return false;
+    }
+
+    private static void requireGroup(long group) {
         if (group <= 1) {
             throw new IllegalArgumentException("no such process group can be killed: group=" + group);
         }
-        long start = startTicks(group);
-        if (start != 0 && start != leaderStartTicks) {
-            return true;
-        }
-        long end = System.nanoTime() + limit.toNanos();
-        while (signal(-group, SIGKILL) == 0 && hasLiving(group)) {
-            if (System.nanoTime() - end > 0) {
-                return false;
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-        return true;
     }
 
     /** Field 22 of {@code /proc/PID/stat}: when the process started, in clock ticks since boot; 0 when there is none. */
     public static long startTicks(long pid) {
-        String[] fields = stat(Path.of("/proc/" + pid + "/stat"));
-        return fields == null ? 0 : Long.parseLong(fields[19]);
+        String[] fields = stat(pid);
+        return fields == null ? 0 : Long.parseLong(fields[START]);
     }
 
     /** Whether a signal or a debugger has stopped the process. */
     static boolean isStopped(long pid) {
-        String[] fields = stat(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat(pid);
         return fields != null && fields[0].matches("[Tt]");
     }
 
@@ -76,27 +145,60 @@ public final class ProcessGroups {
         }
     }
 
-    /** A zombie keeps its group until its parent has read its status, and can do no harm. */
-    private static boolean hasLiving(long group) {
+    /**
+     * Who is alive of that group; with a mark also who is of that session or bears the mark. A zombie keeps its group until
+     * its parent has read its status, and can do no harm.
+     */
+    private static List<Long> find(long group, @Nullable String mark) throws IOException {
+        List<Long> found = new ArrayList<>();
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                String[] fields = stat(process.resolve("stat"));
-                if (fields != null && Long.parseLong(fields[2]) == group && !fields[0].matches("[ZX]")) {
-                    return true;
+                String[] fields = read(process);
+                if (fields == null || fields[0].matches("[ZX]")) {
+                    continue;
+                }
+                if (Long.parseLong(fields[2]) == group
+                        || (mark != null && (Long.parseLong(fields[3]) == group || bears(process, mark)))) {
+                    found.add(Long.valueOf(process.getFileName().toString()));
                 }
             }
-            return false;
+        }
+        return found;
+    }
+
+    private static boolean bears(Path process, String mark) {
+        try {
+            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+            return ('\0' + environment).contains('\0' + mark + '\0');
         } catch (IOException _) {
-            return true;
+            // It is gone, or of somebody else.
+            return false;
         }
     }
 
-    /** The fields after the command's name, which may hold blanks and brackets; null when the process is gone. */
-    private static String @Nullable [] stat(Path file) {
+    private static String @Nullable [] stat(long pid) {
         try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            return text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+            return read(Path.of("/proc/" + pid));
         } catch (IOException _) {
+            return null;
+        }
+    }
+
+    /**
+     * The fields of {@code stat} after the command's name, which may hold blanks and brackets; null when the process is gone.
+     *
+     * @throws IOException when that cannot be told
+     */
+    private static String @Nullable [] read(Path process) throws IOException {
+        try {
+            String text = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+        } catch (NoSuchFileException _) {
+            return null;
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException _) {
+            // It ended after its file was opened.
             return null;
         }
     }

@@ -19,9 +19,16 @@ final class Reclaimer {
         this.core = core;
     }
 
-    /** @param self index of the reclaiming participant, which may be the one that leaves */
-    void reclaim(Participant dead, int self) {
-        killGroups(dead);
+    /**
+     * Gives back what it had.
+     *
+     * @param self index of the reclaiming participant, which may be the one that leaves
+     * @return false when something that it had started is not proven to be gone: then nothing was given back
+     */
+    boolean reclaim(Participant dead, int self) {
+        if (!killGroups(dead)) {
+            return false;
+        }
         freeSlabs(dead);
         for (int slot = 0; slot < geometry.slots(); slot++) {
             long word = core.slots.word(slot);
@@ -32,19 +39,24 @@ final class Reclaimer {
             }
         }
         core.bells.reclaim(dead.index());
+        return true;
     }
 
     /** First of all: what the dead one had started must be gone before anything is run again. */
-    private void killGroups(Participant dead) {
+    private boolean killGroups(Participant dead) {
+        boolean gone = true;
         for (int slot = 0; slot < geometry.slots(); slot++) {
             long word = core.slots.word(slot);
             if (SlotWord.state(word) == SlotWord.CLAIMED && SlotWord.owner(word) == dead.index()) {
                 ClaimMarks marks = core.slots.marks(slot, SlotWord.cell(word));
                 if (marks.processGroup() > 1 && dead.pidNamespace() == ProcessGroups.pidNamespace()) {
-                    ProcessGroups.kill(marks.processGroup(), marks.processGroupStart(), GROUP_LIMIT);
+                    // After one that does not go, the others are only told to.
+                    gone &= ProcessGroups.killAll(
+                            marks.processGroup(), marks.processGroupStart(), gone ? GROUP_LIMIT : Duration.ZERO);
                 }
             }
         }
+        return gone;
     }
 
     /** Slabs for which the dead one answered and that no live cell names, and those of slots that it was emptying. */

@@ -58,10 +58,11 @@ public interface TupleSpace extends AutoCloseable {
 
     /**
      * Cleans up after a participant that is proven dead: its claims come back, what was bound to it vanishes, what it was
-     * writing is undone, its place is free. Before a claim comes back, the process group noted on it is killed and gone.
-     * Exclusive, and resumable when the reclaimer dies half-way.
+     * writing is undone, its place is free. Before anything comes back, the process groups noted on claims are killed and
+     * gone, with those who have left them. Exclusive, and resumable when the reclaimer dies half-way.
      *
-     * @return true if this call did it; false if the participant is alive, is being reclaimed by another or was already
+     * @return true if this call did it; false if the participant is alive, is being reclaimed by another or was already, or
+     *     if some of its processes are not proven to be gone, which takes up to 5 s: ask again
      */
     boolean reclaim(Participant participant);
 

@@ -69,7 +69,7 @@ final class UnderFireTests {
                 osps.watchdog.restart.longest-delay: 100ms
                 osps.worker.commands.once.command: [sh, -c, 'cat >> %1$s/once']
                 osps.worker.commands.poison:
-                  command: [sh, -c, 'cat >> %1$s/poison; kill -SYS $PPID; sleep 60']
+                  command: [sh, -c, 'cat >> %1$s/poison; kill -SYS $(ps -o ppid= -p $PPID); sleep 60']
                   idempotent: true
                   timeout: %2$ds
                 """.formatted(notes, POISON_DEADLINE.toSeconds())).started();

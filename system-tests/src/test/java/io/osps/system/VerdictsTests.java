@@ -104,7 +104,7 @@ final class VerdictsTests {
         system.settings("""
                 osps.worker.seats: 16
                 osps.worker.commands.deadly:
-                  command: [sh, -c, 'kill -SYS $PPID; sleep 60']
+                  command: [sh, -c, 'kill -SYS $(ps -o ppid= -p $PPID); sleep 60']
                   idempotent: true
                 """);
         system.started();

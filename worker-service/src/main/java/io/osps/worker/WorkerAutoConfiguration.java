@@ -11,6 +11,7 @@ import io.osps.wire.Access;
 import io.osps.worker.call.CallSettings;
 import io.osps.worker.call.Calls;
 import io.osps.worker.command.CommandHandlers;
+import io.osps.worker.command.Containment;
 import io.osps.worker.command.WorkDirectories;
 import io.osps.worker.diagnostics.DiagnosticHandlers;
 import io.osps.worker.handler.BasicHandlers;
@@ -43,12 +44,21 @@ final class WorkerAutoConfiguration {
     }
 
     @Bean
-    Handlers handlers(WorkerProperties properties, ObjectProvider<Handler> beans, WorkDirectories directories) {
+    Containment containment(WorkerProperties properties) {
+        return new Containment(properties.containment());
+    }
+
+    @Bean
+    Handlers handlers(
+            WorkerProperties properties,
+            ObjectProvider<Handler> beans,
+            Containment containment,
+            WorkDirectories directories) {
         List<Handler> all = new ArrayList<>(BasicHandlers.all(properties.diagnostics()));
         if (properties.diagnostics()) {
             all.addAll(DiagnosticHandlers.all());
         }
-        all.addAll(CommandHandlers.of(properties.commands(), directories, properties.payloadLimit()));
+        all.addAll(CommandHandlers.of(properties.commands(), containment, directories, properties.payloadLimit()));
         beans.orderedStream().forEach(all::add);
         return new Handlers(all);
     }
@@ -100,8 +110,8 @@ final class WorkerAutoConfiguration {
     }
 
     @Bean
-    WorkerControl workerControl(Seats seats, Calls calls, WorkerProperties properties) {
-        return new WorkerControl(seats, calls, Wear.ofThisProcess(properties.recycle()));
+    WorkerControl workerControl(Seats seats, Calls calls, WorkerProperties properties, Containment containment) {
+        return new WorkerControl(seats, calls, Wear.ofThisProcess(properties.recycle()), containment);
     }
 
     @Bean
@@ -116,9 +126,15 @@ final class WorkerAutoConfiguration {
             Seats seats,
             SeatKeeper keeper,
             Calls calls,
+            Containment containment,
             WorkDirectories directories) {
         WorkerLifecycle worker = new WorkerLifecycle(properties, presence, seats, keeper, calls, directories);
-        return new PhasedLifecycle(ServicePhases.SERVICE, worker::start, worker::stop);
+        Runnable start = () -> {
+            // Tried before the first request, so that a setting that cannot hold stops the start.
+            containment.way();
+            worker.start();
+        };
+        return new PhasedLifecycle(ServicePhases.SERVICE, start, worker::stop);
     }
 
     /** In the readiness group this indicator is known as {@code service}. */

@@ -2,6 +2,7 @@ package io.osps.worker;
 
 import io.osps.boot.ServiceControl;
 import io.osps.worker.call.Calls;
+import io.osps.worker.command.Containment;
 import io.osps.worker.seat.Seats;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,11 +12,13 @@ final class WorkerControl implements ServiceControl {
     private final Seats seats;
     private final Calls calls;
     private final Wear wear;
+    private final Containment containment;
 
-    WorkerControl(Seats seats, Calls calls, Wear wear) {
+    WorkerControl(Seats seats, Calls calls, Wear wear, Containment containment) {
         this.seats = seats;
         this.calls = calls;
         this.wear = wear;
+        this.containment = containment;
     }
 
     @Override
@@ -25,6 +28,7 @@ final class WorkerControl implements ServiceControl {
         pulse.put("seats.free", Integer.toString(seats.free()));
         pulse.put("requests.started", Long.toString(calls.started()));
         pulse.put("requests.finished", Long.toString(calls.finished()));
+        pulse.put("containment", containment.way().text());
         pulse.putAll(calls.oldest());
         pulse.putAll(calls.late());
         String worn = wear.facts(calls.finished());

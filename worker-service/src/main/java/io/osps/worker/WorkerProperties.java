@@ -3,6 +3,7 @@ package io.osps.worker;
 import io.osps.boot.StartException;
 import io.osps.wire.RequestMemory;
 import io.osps.worker.command.CommandProperties;
+import io.osps.worker.command.Containment;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -35,6 +36,7 @@ import org.springframework.validation.annotation.Validated;
  * @param remember which ids of requests on its own port are remembered
  * @param drainLimit how long running requests have to end when the worker leaves
  * @param recycle when another process takes this one's place
+ * @param containment how the processes of a command are held together
  * @param commands programs that it offers as handlers, by the handler's name
  */
 @Validated
@@ -56,6 +58,7 @@ record WorkerProperties(
         @DefaultValue @Valid Remember remember,
         @DefaultValue("20s") @DurationMin Duration drainLimit,
         @DefaultValue @Valid Recycle recycle,
+        @DefaultValue("auto") Containment.Choice containment,
         @DefaultValue Map<String, CommandProperties> commands) {
     /**
      * When a worker is worn and the watchdog puts another process in its place.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.osps.worker.command.CommandHandlers;
+import io.osps.worker.command.Containment;
 import io.osps.worker.command.WorkDirectories;
 import io.osps.worker.handler.FakeCall;
 import io.osps.worker.handler.Handlers;
@@ -50,7 +51,8 @@ class SampleCommandsTests {
         WorkerProperties properties = Binder.get(environment).bindOrCreate("osps.worker", WorkerProperties.class);
         WorkDirectories directories =
                 new WorkDirectories(temporary, () -> Path.of("/dev/shm/sample/space"), () -> "worker-1");
-        handlers = new Handlers(CommandHandlers.of(properties.commands(), directories, 16 << 20));
+        handlers = new Handlers(CommandHandlers.of(
+                properties.commands(), new Containment(Containment.Choice.AUTO), directories, 16 << 20));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.osps.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.worker.command.CommandProperties;
+import io.osps.worker.command.Containment;
 import io.osps.worker.handler.Handler;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ class WorkerPropertiesTests {
                             new WorkerProperties.Remember(Duration.ofSeconds(60), 50_000, DataSize.ofMegabytes(16)),
                             Duration.ofSeconds(20),
                             new WorkerProperties.Recycle(0, DataSize.ofBytes(0)),
+                            Containment.Choice.AUTO,
                             Map.of()));
             assertThat(properties.reachableHost()).isEqualTo("127.0.0.1");
             assertThat(properties.seatCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -70,7 +72,8 @@ class WorkerPropertiesTests {
                         "osps.worker.remember.max-bytes=11KB",
                         "osps.worker.drain-limit=5s",
                         "osps.worker.recycle.requests=1000",
-                        "osps.worker.recycle.rss=300MB")
+                        "osps.worker.recycle.rss=300MB",
+                        "osps.worker.containment=session")
                 .run(context -> {
                     WorkerProperties properties = context.getBean(WorkerProperties.class);
                     assertThat(properties)
@@ -88,6 +91,7 @@ class WorkerPropertiesTests {
                                     new WorkerProperties.Remember(Duration.ofSeconds(9), 10, DataSize.ofKilobytes(11)),
                                     Duration.ofSeconds(5),
                                     new WorkerProperties.Recycle(1_000, DataSize.ofMegabytes(300)),
+                                    Containment.Choice.SESSION,
                                     Map.of()));
                     assertThat(properties.reachableHost()).isEqualTo("worker.example");
                     assertThat(properties.seatCount()).isEqualTo(7);

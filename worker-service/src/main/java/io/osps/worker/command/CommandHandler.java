@@ -13,12 +13,19 @@ import java.util.TreeMap;
 final class CommandHandler implements Handler {
     private final String name;
     private final CommandProperties properties;
+    private final Containment containment;
     private final WorkDirectories directories;
     private final int limit;
 
-    CommandHandler(String name, CommandProperties properties, WorkDirectories directories, int limit) {
+    CommandHandler(
+            String name,
+            CommandProperties properties,
+            Containment containment,
+            WorkDirectories directories,
+            int limit) {
         this.name = name;
         this.properties = properties;
+        this.containment = containment;
         this.directories = directories;
         this.limit = limit;
     }
@@ -46,8 +53,8 @@ final class CommandHandler implements Handler {
                 Files.write(line.input(), call.payload());
             }
             Path directory = properties.directory() == null ? work.path() : properties.directory();
-            GatedProcess process =
-                    GatedProcess.start(line.words(), environment(work.path()), directory, properties.memory());
+            GatedProcess process = GatedProcess.start(
+                    containment.way(), line.words(), environment(work.path()), directory, properties.memory());
             return new CommandRun(process, line, work.path(), limit).handle(call);
         }
     }

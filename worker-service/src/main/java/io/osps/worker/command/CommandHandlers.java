@@ -12,14 +12,17 @@ public final class CommandHandlers {
      * Makes them.
      *
      * @param commands by the name of the handler
+     * @param containment how the processes of a run are held together
      * @param directories where the private directories of runs are made
      * @param limit most bytes of a result
      * @throws io.osps.boot.StartException when a command cannot be run as it is set
      */
-    public static List<Handler> of(Map<String, CommandProperties> commands, WorkDirectories directories, int limit) {
+    public static List<Handler> of(
+            Map<String, CommandProperties> commands, Containment containment, WorkDirectories directories, int limit) {
         commands.forEach((name, properties) -> properties.check(name));
         return commands.entrySet().stream()
-                .<Handler>map(entry -> new CommandHandler(entry.getKey(), entry.getValue(), directories, limit))
+                .<Handler>map(
+                        entry -> new CommandHandler(entry.getKey(), entry.getValue(), containment, directories, limit))
                 .toList();
     }
 }

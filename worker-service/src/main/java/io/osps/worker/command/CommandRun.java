@@ -3,8 +3,6 @@ package io.osps.worker.command;
 import io.osps.worker.handler.HandlerCall;
 import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,7 +12,8 @@ import java.util.concurrent.FutureTask;
 
 /**
  * One run of a command, from its gate to its result. Input and both outputs move at the same time, each on a thread of its
- * own, so that no full pipe can stop the command.
+ * own, so that no full pipe can stop the command. These are platform threads: a pipe that is waited for would keep a carrier
+ * from all virtual ones.
  */
 final class CommandRun {
     private static final int NOT_FOUND = 127;
@@ -37,19 +36,16 @@ final class CommandRun {
         this.limit = limit;
     }
 
-    /** Runs it; however this ends, nothing of its process group is left then. */
+    /** Runs it; however this ends, none of its processes is left then. */
     Result handle(HandlerCall call) throws Exception {
-        try {
+        try (process) {
             call.processGroup(process.group(), process.leaderStartTicks());
             process.open();
             byte[] input = line.input() == null ? call.payload() : new byte[0];
-            Thread.ofVirtual().name("input").start(() -> feed(input));
-            FutureTask<Result> output =
-                    start(new BoundedOutput(process.output(), directory, limit, process::killGroup));
+            Thread.ofPlatform().daemon().name("command-input").start(() -> process.feed(input));
+            FutureTask<Result> output = start(new BoundedOutput(process.output(), directory, limit, process::killAll));
             FutureTask<String> errors = start(new ErrorTail(process.errors()));
             int exit = process.waitFor();
-            // What it left running must not hold its pipes open.
-            process.killGroup();
             Result printed = get(output);
             String tail = get(errors);
             if (exit != 0) {
@@ -63,16 +59,9 @@ final class CommandRun {
             printed.discard();
             return read(line.output(), tail);
         } finally {
-            process.killGroup();
-            call.processGroup(0, 0);
-        }
-    }
-
-    private void feed(byte[] payload) {
-        try (OutputStream input = process.input()) {
-            input.write(payload);
-        } catch (IOException _) {
-            // A command need not read its input.
+            if (process.killAll()) {
+                call.processGroup(0, 0);
+            }
         }
     }
 
@@ -99,7 +88,7 @@ final class CommandRun {
 
     private static <T> FutureTask<T> start(Callable<T> reader) {
         FutureTask<T> task = new FutureTask<>(reader);
-        Thread.ofVirtual().name("output").start(task);
+        Thread.ofPlatform().daemon().name("command-output").start(task);
         return task;
     }
 

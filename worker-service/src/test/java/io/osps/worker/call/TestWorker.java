@@ -12,6 +12,7 @@ import io.osps.wire.Access;
 import io.osps.wire.RequestMemory;
 import io.osps.worker.command.CommandHandlers;
 import io.osps.worker.command.CommandProperties;
+import io.osps.worker.command.Containment;
 import io.osps.worker.command.WorkDirectories;
 import io.osps.worker.diagnostics.DiagnosticHandlers;
 import io.osps.worker.handler.BasicHandlers;
@@ -54,6 +55,7 @@ final class TestWorker implements AutoCloseable {
         handlers.addAll(DiagnosticHandlers.all());
         handlers.addAll(CommandHandlers.of(
                 Map.of("cat", command("cat"), "hang", command("sh", "-c", "sleep 1000 | cat")),
+                new Containment(Containment.Choice.AUTO),
                 new WorkDirectories(directory, config::path, () -> "worker-1"),
                 16 << 20));
         handlers.addAll(List.of(more));

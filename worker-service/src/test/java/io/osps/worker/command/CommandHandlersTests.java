@@ -1,8 +1,10 @@
 package io.osps.worker.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.osps.boot.StartException;
@@ -15,18 +17,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
@@ -35,6 +42,8 @@ class CommandHandlersTests {
 
     @TempDir
     Path temporary;
+
+    private Containment containment = new Containment(Containment.Choice.AUTO);
 
     @AfterEach
     void nothingIsLeft() throws IOException {
@@ -126,7 +135,7 @@ class CommandHandlersTests {
         byte[] payload = new byte[5_000_000];
         new Random(9).nextBytes(payload);
         CommandProperties cat = properties(List.of("cat"), Map.of(), null, null);
-        Handler handler = CommandHandlers.of(Map.of("tool", cat), directories(), payload.length)
+        Handler handler = CommandHandlers.of(Map.of("tool", cat), containment, directories(), payload.length)
                 .getFirst();
 
         Result result = handler.handle(new FakeCall(payload));
@@ -152,38 +161,230 @@ class CommandHandlersTests {
                 .satisfies(e -> assertThat(e.size()).isEqualTo(2_000_000));
     }
 
-    @Test
-    void whatACommandLeavesRunningIsKilled() throws Exception {
-        String pid =
-                text(handle(new byte[0], "sh", "-c", "sleep 1000 & echo $!")).strip();
+    @ParameterizedTest
+    @EnumSource(Containment.Choice.class)
+    void whatACommandLeavesRunningIsKilled(Containment.Choice choice) throws Exception {
+        contained(choice);
+        String mark = mark();
+        String script = "sleep " + mark + " & timeout 900 sleep " + mark + " & echo done";
 
-        assertThat(runs(Long.parseLong(pid))).isFalse();
+        assertThat(handle(new byte[0], "sh", "-c", script)).asString().isEqualTo("done\n");
+
+        assertThat(running(mark)).isEmpty();
+    }
+
+    @Test
+    void whoBeginsASessionOfItsOwnCannotLeaveTheNamespaceOfItsRun() throws Exception {
+        contained(Containment.Choice.NAMESPACE);
+        String mark = mark();
+        String script = "setsid -f sleep " + mark + "; env -i setsid -f sleep " + mark + "; echo started";
+
+        assertThat(handle(new byte[0], "sh", "-c", script)).asString().isEqualTo("started\n");
+
+        assertThat(running(mark)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Containment.Choice.class)
+    void whoBeginsASessionOfItsOwnIsFoundByTheMarkInItsEnvironment(Containment.Choice choice) throws Exception {
+        contained(choice);
+        String mark = mark();
+
+        assertThat(handle(new byte[0], "sh", "-c", "setsid -f sleep " + mark + "; echo started"))
+                .asString()
+                .isEqualTo("started\n");
+
+        assertThat(running(mark)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Containment.Choice.class)
+    @Timeout(60)
+    void outputEndsWithItsProgramWhoeverHoldsThePipe(Containment.Choice choice) throws Exception {
+        contained(choice);
+        String mark = mark();
+        String script = "head -c 40000 /dev/zero; env -i setsid -f sleep " + mark;
+
+        try {
+            assertThat(handle(new byte[1_000_000], "sh", "-c", script)).isEqualTo(new byte[40_000]);
+
+            await().untilAsserted(() -> assertThat(threadsOfCommands()).isZero());
+            if (choice == Containment.Choice.SESSION) {
+                assertThat(running(mark)).as("what is said not to be promised").hasSize(1);
+            }
+        } finally {
+            for (Path process : running(mark)) {
+                ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                        .ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Containment.Choice.class)
+    void twoHundredCommandsLeaveNoDescriptorNoThreadAndNoZombie(Containment.Choice choice) throws Exception {
+        contained(choice);
+        leavesNothing(200);
+    }
+
+    /** {@code mvn verify -pl worker-service -am -Dosps.tests.excluded= -Dgroups=soak -Dtest=CommandHandlersTests}. */
+    @ParameterizedTest
+    @EnumSource(Containment.Choice.class)
+    @Tag("soak")
+    void twentyThousandCommandsLeaveNoDescriptorNoThreadAndNoZombie(Containment.Choice choice) throws Exception {
+        contained(choice);
+        leavesNothing(20_000);
+    }
+
+    private void leavesNothing(int commands) throws Exception {
+        String mark = mark();
+        // One that is well, one that leaves daemons, one that fails.
+        List<Handler> handlers = List.of(
+                handler("cat"),
+                handler("sh", "-c", "setsid -f sleep " + mark + "; timeout 900 sleep " + mark + " & echo"),
+                handler("sh", "-c", "exit 3"));
+        handlers.getFirst().handle(new FakeCall(""));
+        long pipes = pipes();
+        try (var seats = Executors.newFixedThreadPool(4, Thread.ofPlatform().factory())) {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int i = 0; i < commands; i++) {
+                Handler handler = handlers.get(i % handlers.size());
+                boolean fails = i % handlers.size() == 2;
+                runs.add(seats.submit(() -> {
+                    try {
+                        Result result = handler.handle(new FakeCall("some"));
+                        assertThat(fails).isFalse();
+                        return result;
+                    } catch (CommandFailedException e) {
+                        assertThat(fails).as(e.getMessage()).isTrue();
+                        return e;
+                    }
+                }));
+            }
+            for (Future<?> run : runs) {
+                run.get();
+            }
+        }
+        assertThat(running(mark)).isEmpty();
+        await().untilAsserted(() -> {
+            assertThat(threadsOfCommands()).isZero();
+            assertThat(pipes()).isLessThanOrEqualTo(pipes);
+            assertThat(ProcessHandle.current().children()).isEmpty();
+        });
+    }
+
+    private static long threadsOfCommands() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("command-"))
+                .count();
+    }
+
+    private static long pipes() throws IOException {
+        long pipes = 0;
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                if (Files.isSymbolicLink(descriptor)
+                        && Files.readSymbolicLink(descriptor).toString().startsWith("pipe:")) {
+                    pipes++;
+                }
+            }
+        }
+        return pipes;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Containment.Choice.class)
+    void exitCodeIsTheShells(Containment.Choice choice) {
+        contained(choice);
+        for (String[] end : new String[][] {{"exit 3", "3"}, {"kill -ABRT $$", "134"}, {"kill -SEGV $$", "139"}}) {
+            assertThatExceptionOfType(CommandFailedException.class)
+                    .isThrownBy(() -> handle(new byte[0], "sh", "-c", end[0]))
+                    .withMessageContaining("exit=" + end[1] + " ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Containment.Choice.class)
+    void programIsLookedForInTheCommandsOwnPathAndTheGateIsNot(Containment.Choice choice) throws Exception {
+        contained(choice);
+        Path tool = temporary.resolve("tool");
+        Files.writeString(tool, "#!/bin/sh\necho tool works\n");
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+        CommandProperties properties = properties(List.of("tool"), Map.of("PATH", temporary.toString()), null, null);
+
+        assertThat(Results.bytes(handler(properties).handle(new FakeCall(""))))
+                .asString()
+                .isEqualTo("tool works\n");
+    }
+
+    @Test
+    void everyNameAndValueOfTheEnvironmentReachesTheCommandAsItIs() throws Exception {
+        Map<String, String> set = Map.of(
+                "x-y",
+                "1",
+                "x.y",
+                "2 '",
+                "PPID",
+                "3",
+                "OPTIND",
+                "no number",
+                "A",
+                "two\nlines",
+                "B",
+                "Á'\"$HOME\\n ",
+                "IFS",
+                "o");
+        CommandProperties properties = properties(List.of("env", "-0"), set, null, null);
+
+        assertThat(text(Results.bytes(handler(properties).handle(new FakeCall(""))))
+                        .split("\0"))
+                .contains(set.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void libraryThatIsPreloadedIsTheCommandsMatter() throws Exception {
+        CommandProperties properties =
+                properties(List.of("printenv", "LD_PRELOAD"), Map.of("LD_PRELOAD", "/no/such.so"), null, null);
+
+        assertThat(Results.bytes(handler(properties).handle(new FakeCall(""))))
+                .asString()
+                .isEqualTo("/no/such.so\n");
+    }
+
+    @Test
+    void environmentStandsInNoArgument() throws Exception {
+        CommandProperties properties =
+                properties(List.of("sh", "-c", "cat /proc/[0-9]*/cmdline"), Map.of("PASSWORD", "s3cr3t"), null, null);
+
+        assertThat(text(Results.bytes(handler(properties).handle(new FakeCall("")))))
+                .doesNotContain("s3cr3t");
     }
 
     @Test
     void wholeGroupIsKilledWhenTheThreadIsInterrupted() throws Exception {
         Path pids = temporary.resolve("pids");
+        String mark = mark();
         FakeCall call = new FakeCall("");
-        FutureTask<Result> run = new FutureTask<>(
-                () -> handler("sh", "-c", "sleep 1000 & echo $! > " + pids + "; echo $$ >> " + pids + "; wait")
+        FutureTask<Result> run =
+                new FutureTask<>(() -> handler("sh", "-c", "sleep " + mark + " & echo > " + pids + "; wait")
                         .handle(call));
         Thread thread = Thread.ofPlatform().start(run);
-        await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
-        List<Long> started =
-                Files.readAllLines(pids).stream().map(Long::valueOf).toList();
-        assertThat(call.groups()).containsExactly(started.get(1));
+        await().until(() -> Files.exists(pids));
 
         thread.interrupt();
         thread.join();
 
         assertThat(run.state()).isEqualTo(Future.State.FAILED);
         assertThat(run.exceptionNow()).isInstanceOf(InterruptedException.class);
-        assertThat(started).noneMatch(CommandHandlersTests::runs);
-        assertThat(call.groups()).containsExactly(started.get(1), 0L);
+        assertThat(running(mark)).isEmpty();
+        assertThat(call.groups()).hasSize(2).endsWith(0L);
     }
 
     @Test
     void groupThatIsNotedIsTheProgramsOwn() throws Exception {
+        contained(Containment.Choice.SESSION);
         FakeCall call = new FakeCall("");
         byte[] group =
                 Results.bytes(handler("cut", "-d ", "-f5", "/proc/self/stat").handle(call));
@@ -252,13 +453,35 @@ class CommandHandlersTests {
         refused(properties(List.of("ls"), Map.of(), null, DataSize.ofKilobytes(1)), "least=1MB");
     }
 
-    /** A zombie does not run: whoever is process 1 here has only not read its status yet. */
-    private static boolean runs(long pid) {
+    /** Skips the test, by name, where this machine does not allow that. */
+    private void contained(Containment.Choice choice) {
+        containment = new Containment(choice);
+        if (choice == Containment.Choice.NAMESPACE) {
+            assumeThatCode(containment::way)
+                    .as("pid namespaces are allowed here")
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    /** Seconds to sleep that no other process was told. */
+    private static String mark() {
+        return "1000." + (1 + new Random().nextInt(1_000_000_000));
+    }
+
+    /** Processes that have that word among their arguments; a zombie has no arguments. */
+    private static List<Path> running(String word) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            return all.filter(process -> process.getFileName().toString().matches("\\d+"))
+                    .filter(process -> arguments(process).contains("\0" + word + "\0"))
+                    .toList();
+        }
+    }
+
+    private static String arguments(Path process) {
         try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+            return Files.readString(process.resolve("cmdline"), ISO_8859_1);
         } catch (IOException _) {
-            return false;
+            return "";
         }
     }
 
@@ -281,7 +504,7 @@ class CommandHandlersTests {
     }
 
     private Handler handler(CommandProperties properties) {
-        return CommandHandlers.of(Map.of("tool", properties), directories(), LIMIT)
+        return CommandHandlers.of(Map.of("tool", properties), containment, directories(), LIMIT)
                 .getFirst();
     }
 
