@@ -22,7 +22,7 @@ final class Advice {
     private static String about(ErrorCode code) {
         return switch (code) {
             case NOHANDLER -> "Check the handler's name, and that its workers are there: osps status";
-            case DUPLICATE -> "Use another --id for another request.";
+            case DUPLICATE, IDREUSED -> "Use another --id for another request.";
             case BUSY -> "Try again later, give a longer --timeout, or start more workers: osps up --workers N";
             case TIMEOUT -> "Give a longer --timeout, or see what takes so long: osps status";
             case FAILED -> "The handler itself refused or failed; see its message.";

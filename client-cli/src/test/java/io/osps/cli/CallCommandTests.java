@@ -92,6 +92,7 @@ final class CallCommandTests {
     @CsvSource({
         "FAILED,1",
         "DUPLICATE,1",
+        "IDREUSED,2",
         "CANCELLED,1",
         "TOOLARGE,1",
         "ERR,2",

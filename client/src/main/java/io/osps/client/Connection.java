@@ -150,7 +150,8 @@ final class Connection implements AutoCloseable {
         return !(answer instanceof RespValue.Failure(WireError error))
                 || switch (error.code()) {
                     case TOOLARGE, NOAUTH, WRONGPASS, DENIED, NOPROTO, ERR -> false;
-                    case NOHANDLER, DUPLICATE, BUSY, TIMEOUT, FAILED, LOST, POISON, CANCELLED, DRAINING -> true;
+                    case NOHANDLER, DUPLICATE, IDREUSED, BUSY, TIMEOUT, FAILED, LOST, POISON, CANCELLED, DRAINING ->
+                        true;
                 };
     }
 

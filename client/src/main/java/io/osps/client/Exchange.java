@@ -127,6 +127,7 @@ final class Exchange {
                         : new Attempt.Final(failed);
             case NOHANDLER,
                     DUPLICATE,
+                    IDREUSED,
                     TIMEOUT,
                     FAILED,
                     POISON,

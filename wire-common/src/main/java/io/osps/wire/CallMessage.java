@@ -1,8 +1,11 @@
 package io.osps.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline from when the command arrived; null for the handler's timeout
  * @param ticket of an {@code ACQUIRE}
  * @param trace a W3C {@code traceparent}
+ * @param user who asks, as the server knows him and never as the message says; empty where nobody has to say who he is
  */
 @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
 public record CallMessage(
@@ -26,7 +30,8 @@ public record CallMessage(
         @Nullable String id,
         @Nullable Duration deadline,
         @Nullable String ticket,
-        @Nullable String trace) {
+        @Nullable String trace,
+        String user) {
     public static final String CALL = "CALL";
     public static final String ACQUIRE = "ACQUIRE";
     public static final String CALLBACK = "CALLBACK";
@@ -51,6 +56,17 @@ public record CallMessage(
         if (deadline != null && deadline.toMillis() <= 0) {
             throw wrong("DEADLINE must be a positive number of milliseconds");
         }
+    }
+
+    /** A message of nobody that is known yet. */
+    public CallMessage(
+            String handler,
+            byte[] payload,
+            @Nullable String id,
+            @Nullable Duration deadline,
+            @Nullable String ticket,
+            @Nullable String trace) {
+        this(handler, payload, id, deadline, ticket, trace, "");
     }
 
     /**
@@ -99,7 +115,24 @@ public record CallMessage(
 
     /** The same, but for its payload. */
     public CallMessage withoutPayload() {
-        return new CallMessage(handler, NOTHING, id, deadline, ticket, trace);
+        return new CallMessage(handler, NOTHING, id, deadline, ticket, trace, user);
+    }
+
+    /** The same, of that user. */
+    public CallMessage of(String asker) {
+        return new CallMessage(handler, payload, id, deadline, ticket, trace, asker);
+    }
+
+    /** A digest of the handler and the payload: what a request is, beside its id. */
+    String digest() {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(bytes(handler));
+            sha.update((byte) 0);
+            return HexFormat.of().formatHex(sha.digest(payload));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** The arguments of a {@code CALL} with all that is known. */

@@ -8,6 +8,8 @@ public enum ErrorCode {
     NOHANDLER(3, Retry.NO),
     /** The id was answered before and its result was too large to keep. */
     DUPLICATE(1, Retry.NO),
+    /** The id was used for another handler or another payload. Nothing was run. */
+    IDREUSED(2, Retry.NO),
     /** The queue is full, or the worker has no free seat. The request was not accepted. */
     BUSY(3, Retry.YES),
     /** The deadline passed. */

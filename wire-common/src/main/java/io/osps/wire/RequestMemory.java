@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that clients have named by an id, as long as they run and for a window after their answer. A client that
- * sends one again, since it did not hear the answer, gets that of the first run and causes no second one. Lives and dies
- * with its process. Thread safe; answers are given outside its lock.
+ * sends one again, since it did not hear the answer, gets that of the first run and causes no second one. An id belongs to
+ * its user: that of another one is another request. The same id with another handler or payload is refused, {@link
+ * ErrorCode#IDREUSED}. Lives and dies with its process. Thread safe; answers are given outside its lock.
  *
- * <p>Only what may have run is remembered: after {@code BUSY}, or when the deadline passed in the queue, the same id may be
- * used at once.
+ * <p>What certainly has not run is not remembered: after {@code BUSY}, or when the deadline passed in the queue, the same id
+ * may be used at once.
  */
 public final class RequestMemory {
     /** The largest result that is kept to be given again. */
@@ -25,8 +26,8 @@ public final class RequestMemory {
 
     private final Limit limit;
     private final LongSupplier clock;
-    private final Map<String, Run> running = new HashMap<>();
-    private final Map<String, Answered> answered = new LinkedHashMap<>();
+    private final Map<Key, Run> running = new HashMap<>();
+    private final Map<Key, Answered> answered = new LinkedHashMap<>();
     private long bytes;
 
     /**
@@ -38,7 +39,10 @@ public final class RequestMemory {
      */
     public record Limit(Duration window, int ids, long bytes) {}
 
-    private record Answered(String handler, RespValue value, int size, long when) {}
+    /** Whose id it is. */
+    private record Key(String user, String id) {}
+
+    private record Answered(String digest, RespValue value, int size, long when) {}
 
     /** Makes an empty memory; the clock counts nanoseconds, as {@link System#nanoTime()}. */
     public RequestMemory(Limit limit, LongSupplier clock) {
@@ -52,25 +56,27 @@ public final class RequestMemory {
      * @return the run that has begun, which has to be answered; or null when the client is served by an earlier one, at once
      *     or as soon as that is answered
      */
-    public @Nullable Run begin(String id, String handler, Consumer<RespValue> client) {
+    public @Nullable Run begin(String id, CallMessage call, Consumer<RespValue> client) {
+        Key key = new Key(call.user(), id);
+        String digest = call.digest();
         RespValue known;
         synchronized (this) {
             forget(limit.ids());
-            Answered before = answered.get(id);
+            Answered before = answered.get(key);
             if (before == null) {
-                Run now = running.get(id);
+                Run now = running.get(key);
                 if (now == null) {
-                    Run run = new Run(id, handler, client);
-                    running.put(id, run);
+                    Run run = new Run(key, digest, client);
+                    running.put(key, run);
                     return run;
                 }
-                if (now.handler.equals(handler)) {
+                if (now.digest.equals(digest)) {
                     now.clients.add(client);
                     return null;
                 }
-                known = otherHandler(id);
+                known = reused(id);
             } else {
-                known = before.handler().equals(handler) ? before.value() : otherHandler(id);
+                known = before.digest().equals(digest) ? before.value() : reused(id);
             }
         }
         client.accept(known);
@@ -84,7 +90,7 @@ public final class RequestMemory {
      */
     public @Nullable Consumer<RespValue> begin(CallMessage call, Consumer<RespValue> client) {
         String id = call.id();
-        return id == null ? client : begin(id, call.handler(), client);
+        return id == null ? client : begin(id, call, client);
     }
 
     /** How many ids are known. */
@@ -97,8 +103,10 @@ public final class RequestMemory {
         return bytes;
     }
 
-    private static RespValue otherHandler(String id) {
-        return new RespValue.Failure(WireError.of(ErrorCode.ERR, "this id was used for another handler")
+    private static RespValue reused(String id) {
+        return new RespValue.Failure(WireError.of(
+                        ErrorCode.IDREUSED,
+                        "this id was used for another handler or payload; use a new id for a new request")
                 .with("id", id));
     }
 
@@ -128,10 +136,10 @@ public final class RequestMemory {
                                 ErrorCode.DUPLICATE,
                                 "this id was answered before, and its result was too large to keep")
                         .with("size", size)
-                        .with("id", run.id));
+                        .with("id", run.key.id()));
         forget(limit.ids() - 1);
         bytes += kept ? size : 0;
-        answered.put(run.id, new Answered(run.handler, again, kept ? size : 0, clock.getAsLong()));
+        answered.put(run.key, new Answered(run.digest, again, kept ? size : 0, clock.getAsLong()));
     }
 
     private static boolean mayHaveRun(RespValue value) {
@@ -140,11 +148,12 @@ public final class RequestMemory {
         }
         return switch (error.code()) {
             case FAILED, POISON -> true;
-            case TIMEOUT, CANCELLED -> "running".equals(error.fact("stage").orElse(""));
+            // Offered is no proof: a worker may have taken it in that moment.
+            case TIMEOUT, CANCELLED -> !"queued".equals(error.fact("stage").orElse(""));
             case LOST -> !"not-started".equals(error.fact("outcome").orElse(""));
             // A result that was too large to be given came of a run.
             case TOOLARGE -> true;
-            case NOHANDLER, DUPLICATE, BUSY, NOAUTH, WRONGPASS, DENIED, DRAINING, NOPROTO, ERR -> false;
+            case NOHANDLER, DUPLICATE, IDREUSED, BUSY, NOAUTH, WRONGPASS, DENIED, DRAINING, NOPROTO, ERR -> false;
         };
     }
 
@@ -160,13 +169,13 @@ public final class RequestMemory {
 
     /** One run of a request, and all the clients that wait for its answer. */
     public final class Run implements Consumer<RespValue> {
-        private final String id;
-        private final String handler;
+        private final Key key;
+        private final String digest;
         private final List<Consumer<RespValue>> clients = new ArrayList<>(1);
 
-        private Run(String id, String handler, Consumer<RespValue> first) {
-            this.id = id;
-            this.handler = handler;
+        private Run(Key key, String digest, Consumer<RespValue> first) {
+            this.key = key;
+            this.digest = digest;
             clients.add(first);
         }
 
@@ -175,7 +184,7 @@ public final class RequestMemory {
         public void accept(RespValue value) {
             List<Consumer<RespValue>> waiting;
             synchronized (RequestMemory.this) {
-                running.remove(id, this);
+                running.remove(key, this);
                 remember(this, value);
                 waiting = List.copyOf(clients);
                 clients.clear();

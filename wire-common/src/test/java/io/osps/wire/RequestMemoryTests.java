@@ -3,6 +3,7 @@ package io.osps.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class RequestMemoryTests {
         run("one", RESULT);
         clock.addAndGet(Duration.ofSeconds(59).toNanos());
 
-        assertThat(memory.begin("one", "echo", second::add)).isNull();
+        assertThat(memory.begin("one", call("echo", "x"), second::add)).isNull();
 
         assertThat(first).containsExactly(RESULT);
         assertThat(second).containsExactly(RESULT);
@@ -39,7 +40,7 @@ class RequestMemoryTests {
         run("one", RESULT);
         clock.addAndGet(Duration.ofSeconds(60).toNanos());
 
-        assertThat(memory.begin("one", "echo", second::add)).isNotNull();
+        assertThat(memory.begin("one", call("echo", "x"), second::add)).isNotNull();
         assertThat(memory.bytes()).isZero();
     }
 
@@ -47,7 +48,7 @@ class RequestMemoryTests {
     void requestThatRunsIsJoined() {
         RequestMemory.Run run = begin("one");
 
-        assertThat(memory.begin("one", "echo", second::add)).isNull();
+        assertThat(memory.begin("one", call("echo", "x"), second::add)).isNull();
         assertThat(second).isEmpty();
         run.accept(RESULT);
 
@@ -59,7 +60,7 @@ class RequestMemoryTests {
     void largeResultIsNotGivenAgain() {
         run("one", RespValue.bulk(new byte[RequestMemory.LARGEST_RESULT + 1]));
 
-        memory.begin("one", "echo", second::add);
+        memory.begin("one", call("echo", "x"), second::add);
 
         assertThat(line(second)).startsWith("DUPLICATE ").endsWith("size=65537 id=one");
     }
@@ -70,7 +71,7 @@ class RequestMemoryTests {
         run("two", RespValue.bulk(new byte[60_000]));
         assertThat(memory.bytes()).isEqualTo(60_000);
 
-        memory.begin("two", "echo", second::add);
+        memory.begin("two", call("echo", "x"), second::add);
 
         assertThat(line(second)).startsWith("DUPLICATE ").contains("size=60000");
     }
@@ -81,7 +82,7 @@ class RequestMemoryTests {
             run(id, RESULT);
         }
         assertThat(memory.size()).isEqualTo(3);
-        assertThat(memory.begin("one", "echo", second::add)).isNotNull();
+        assertThat(memory.begin("one", call("echo", "x"), second::add)).isNotNull();
     }
 
     @Test
@@ -90,7 +91,6 @@ class RequestMemoryTests {
                 "BUSY x",
                 "DRAINING x",
                 "TIMEOUT x stage=queued",
-                "TIMEOUT x stage=offered",
                 "CANCELLED x stage=queued",
                 "LOST x outcome=not-started",
                 "NOHANDLER x",
@@ -106,12 +106,14 @@ class RequestMemoryTests {
         for (String line : List.of(
                 "FAILED x",
                 "TIMEOUT x stage=running",
+                "TIMEOUT x stage=offered",
                 "CANCELLED x stage=running",
+                "CANCELLED x stage=offered",
                 "LOST x outcome=unknown",
                 "POISON x")) {
             RespValue failure = new RespValue.Failure(WireError.parse(line));
             run(line.replace(' ', '-'), failure);
-            assertThat(memory.begin(line.replace(' ', '-'), "echo", second::add))
+            assertThat(memory.begin(line.replace(' ', '-'), call("echo", "x"), second::add))
                     .isNull();
             assertThat(second.removeFirst()).isEqualTo(failure);
         }
@@ -120,15 +122,36 @@ class RequestMemoryTests {
     @Test
     void idOfAnotherHandlerIsRefused() {
         run("one", RESULT);
-        memory.begin("one", "upper", second::add);
-        assertThat(line(second)).isEqualTo("ERR this id was used for another handler id=one");
+        memory.begin("one", call("upper", "x"), second::add);
+        assertThat(line(second)).startsWith("IDREUSED ").endsWith("id=one");
+    }
+
+    @Test
+    void idOfAnotherPayloadIsRefusedWhileItRunsAndAfter() {
+        RequestMemory.Run run = begin("one");
+        assertThat(memory.begin("one", call("echo", "y"), second::add)).isNull();
+        assertThat(line(second)).startsWith("IDREUSED ");
+        run.accept(RESULT);
+        second.clear();
+
+        assertThat(memory.begin("one", call("echo", "y"), second::add)).isNull();
+        assertThat(line(second)).startsWith("IDREUSED ").doesNotContain("result");
+    }
+
+    @Test
+    void idOfAnotherUserIsAnotherRequest() {
+        run("one", RESULT);
+
+        assertThat(memory.begin("one", call("echo", "x").of("bob"), second::add))
+                .isNotNull();
+        assertThat(second).isEmpty();
     }
 
     @Test
     void lastClientThatLeavesIsTold() {
         RequestMemory.Run run = begin("one");
         java.util.function.Consumer<RespValue> other = second::add;
-        memory.begin("one", "echo", other);
+        memory.begin("one", call("echo", "x"), other);
 
         assertThat(run.leave(other)).isFalse();
         run.accept(RESULT);
@@ -141,7 +164,7 @@ class RequestMemoryTests {
     void storedResultIsSharedByAllWhoWaitAndNotKept(@TempDir Path directory) throws IOException {
         StoredBytes stored = StoredBytes.of(Files.write(directory.resolve("result"), new byte[70_000]));
         RequestMemory.Run run = begin("one");
-        assertThat(memory.begin("one", "echo", second::add)).isNull();
+        assertThat(memory.begin("one", call("echo", "x"), second::add)).isNull();
         run.accept(new RespValue.Stored(stored));
 
         assertThat(memory.bytes()).isZero();
@@ -150,17 +173,17 @@ class RequestMemoryTests {
         RespValue.release(second.getFirst());
         assertThat(stored.file().isOpen()).isFalse();
         second.clear();
-        assertThat(memory.begin("one", "echo", second::add)).isNull();
+        assertThat(memory.begin("one", call("echo", "x"), second::add)).isNull();
         assertThat(line(second)).startsWith("DUPLICATE");
     }
 
     @Test
     void clientThatHasLeftHasNoShareInAStoredResult(@TempDir Path directory) throws IOException {
         StoredBytes stored = StoredBytes.of(Files.write(directory.resolve("result"), new byte[70_000]));
-        RequestMemory.Run run = Objects.requireNonNull(memory.begin("one", "echo", second::add));
+        RequestMemory.Run run = Objects.requireNonNull(memory.begin("one", call("echo", "x"), second::add));
         List<Consumer<RespValue>> clients = new ArrayList<>();
         clients.add(first::add);
-        assertThat(memory.begin("one", "echo", clients.getFirst())).isNull();
+        assertThat(memory.begin("one", call("echo", "x"), clients.getFirst())).isNull();
         assertThat(run.leave(clients.getFirst())).isFalse();
         run.accept(new RespValue.Stored(stored));
         RespValue.release(second.getFirst());
@@ -174,7 +197,11 @@ class RequestMemoryTests {
     }
 
     private RequestMemory.Run begin(String id) {
-        return Objects.requireNonNull(memory.begin(id, "echo", first::add));
+        return Objects.requireNonNull(memory.begin(id, call("echo", "x"), first::add));
+    }
+
+    private static CallMessage call(String handler, String payload) {
+        return new CallMessage(handler, payload.getBytes(StandardCharsets.UTF_8), null, null, null, null);
     }
 
     private static String line(List<RespValue> answers) {

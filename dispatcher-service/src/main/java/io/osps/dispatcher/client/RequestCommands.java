@@ -45,10 +45,10 @@ final class RequestCommands {
         relay(CallMessage.ofFunction(command.arguments()), responder);
     }
 
-    /** The same message, if the client may send it. */
+    /** The same message as that of its user, if he may send it. */
     private static CallMessage allowed(CallMessage message, Responder responder) {
         responder.session().require(message.handler());
-        return message;
+        return message.of(responder.session().user());
     }
 
     private void acquire(Command command, Responder responder) {

@@ -13,8 +13,9 @@ import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
     private static final byte[] NO_PAYLOAD = {};
+    /** Nobody guesses the id of another one's request. */
+    private static final int ID_BYTES = 16;
 
     private final TupleSpace space;
     private final Catalogue catalogue;
@@ -37,7 +40,7 @@ final class Intake {
     private final DispatchMeters meters;
     private final LongConsumer deadlines;
     private final LongSupplier clock;
-    private final AtomicLong lastId = new AtomicLong();
+    private final SecureRandom random = new SecureRandom();
     private volatile boolean closed;
 
     Intake(
@@ -84,7 +87,7 @@ final class Intake {
         if (route != Route.RELAY || id == null) {
             return begin(route, message, listener, answer, null);
         }
-        RequestMemory.Run run = memory.begin(id, message.handler(), answer);
+        RequestMemory.Run run = memory.begin(id, message, answer);
         return run == null ? Pending.OVER : begin(route, message, listener, answer, run);
     }
 
@@ -221,9 +224,9 @@ final class Intake {
     }
 
     private String newId() {
-        return Long.toString(space.self().incarnation(), Character.MAX_RADIX)
-                + '-'
-                + Long.toString(lastId.incrementAndGet(), Character.MAX_RADIX);
+        byte[] bits = new byte[ID_BYTES];
+        random.nextBytes(bits);
+        return HexFormat.of().formatHex(bits);
     }
 
     private static Duration timeLimit(@Nullable Duration asked, Duration longest) {

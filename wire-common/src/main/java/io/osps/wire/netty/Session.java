@@ -74,6 +74,12 @@ public final class Session {
         return name;
     }
 
+    /** The user that has said his password; empty when none has or needs to. */
+    public String user() {
+        Users.User known = user;
+        return known == null ? "" : known.name();
+    }
+
     /** Whether the client has said the password, or needs none. */
     public boolean isAuthenticated() {
         return !passwordNeeded || user != null;

@@ -14,7 +14,8 @@ import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.Handlers;
 import io.osps.worker.seat.Seats;
-import java.util.concurrent.atomic.AtomicLong;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Thread safe.
  */
 final class DirectCalls {
+    /** Nobody guesses the id of another one's request. */
+    private static final int ID_BYTES = 16;
+
     private static final String NO_HANDLER = "none";
 
     private final TupleSpace space;
@@ -34,7 +38,7 @@ final class DirectCalls {
     private final RequestMeters meters;
     private final LongSupplier clock;
     private final Template queued;
-    private final AtomicLong made = new AtomicLong();
+    private final SecureRandom random = new SecureRandom();
 
     DirectCalls(
             TupleSpace space,
@@ -211,6 +215,8 @@ final class DirectCalls {
     }
 
     private String newId() {
-        return name() + "." + incarnation() + "." + made.incrementAndGet();
+        byte[] bits = new byte[ID_BYTES];
+        random.nextBytes(bits);
+        return HexFormat.of().formatHex(bits);
     }
 }

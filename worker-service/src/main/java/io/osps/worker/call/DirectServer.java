@@ -118,10 +118,10 @@ final class DirectServer {
         }
     }
 
-    /** The same message, if the client may send it. */
+    /** The same message as that of its user, if he may send it. */
     private static CallMessage allowed(CallMessage message, Responder responder) {
         responder.session().require(message.handler());
-        return message;
+        return message.of(responder.session().user());
     }
 
     private void info(Command command, Responder responder) {
