@@ -97,7 +97,7 @@ class RequestMemoryTests {
                 "ERR x")) {
             run("one", new RespValue.Failure(WireError.parse(line)));
         }
-        assertThat(first).hasSize(8);
+        assertThat(first).hasSize(7);
         assertThat(memory.size()).isZero();
     }
 

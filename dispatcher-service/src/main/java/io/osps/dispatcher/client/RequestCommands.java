@@ -71,7 +71,8 @@ final class RequestCommands {
     }
 
     private void cancel(Command command, Responder responder) {
-        responder.reply(new RespValue.Int(dispatch.cancel(command.text(1)) ? 1 : 0));
+        responder.reply(new RespValue.Int(
+                dispatch.cancel(command.text(1), responder.session().user()) ? 1 : 0));
     }
 
     private static int port(String text) {

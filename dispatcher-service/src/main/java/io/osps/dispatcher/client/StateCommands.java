@@ -32,15 +32,20 @@ final class StateCommands {
     void addTo(RespServer.Builder server) {
         server.command("WORKERS", 0, 0, (_, responder) -> responder.reply(items(view.workers(), StateCommands::worker)))
                 .command("QUEUE", 0, 0, (_, responder) -> responder.reply(queue(view.queue())))
-                .command("WHY", 1, 1, (command, responder) -> responder.reply(why(command.text(1))))
+                .command(
+                        "WHY",
+                        1,
+                        1,
+                        (command, responder) -> responder.reply(
+                                why(command.text(1), responder.session().user())))
                 .command("INFO", 0, 1, (command, responder) -> {
                     String section = command.size() == 1 ? InfoText.ALL : command.text(1);
                     responder.reply(new RespValue.Verbatim(info.render(section)));
                 });
     }
 
-    private RespValue why(String id) {
-        return view.story(id)
+    private RespValue why(String id, String asker) {
+        return view.story(id, asker)
                 .map(this::story)
                 .orElseGet(() -> new RespValue.Failure(
                         WireError.of(ErrorCode.ERR, "no request of that id is here, nor was one answered lately")

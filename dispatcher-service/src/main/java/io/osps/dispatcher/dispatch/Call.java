@@ -63,6 +63,7 @@ final class Call {
 
     Call(
             String id,
+            String user,
             boolean named,
             KnownHandler handler,
             Route route,
@@ -79,7 +80,7 @@ final class Call {
         this.payload = payload;
         this.accepted = accepted;
         this.deadline = deadline;
-        this.story = new Story(id, handler.name(), route, accepted);
+        this.story = new Story(id, user, handler.name(), route, accepted);
         this.answer = answer;
     }
 

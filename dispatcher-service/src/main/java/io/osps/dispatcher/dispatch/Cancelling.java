@@ -8,6 +8,7 @@ import io.osps.space.ClaimKind;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.space.WriteOptions;
+import io.osps.wire.Users;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,9 +38,12 @@ final class Cancelling {
         this.clock = clock;
     }
 
-    /** Cancels the request of that id; false when there is none that could still be. */
-    boolean cancel(String id) {
+    /** Cancels the request of that id; false when the asker has none that could still be. */
+    boolean cancel(String id, String asker) {
         Call call = inFlight.find(id);
+        if (call == null ? !mayKnow(id, asker) : !call.story().isOf(asker)) {
+            return false;
+        }
         if (call == null) {
             boolean unused = giveBackReservation(id);
             return orders.toAll(id) || unused;
@@ -57,6 +61,11 @@ final class Cancelling {
             }
         }
         return false;
+    }
+
+    /** Of another dispatcher's request, and of what is forgotten here, nobody but the operator is known to be the owner. */
+    private boolean mayKnow(String id, String asker) {
+        return asker.isEmpty() || asker.equals(Users.DEFAULT) || inFlight.story(id, asker) != null;
     }
 
     private boolean isStarted(Call call) {

@@ -108,9 +108,9 @@ public final class Dispatch implements AutoCloseable {
         return intake.accept(Route.CALLBACK, message, listener, answer);
     }
 
-    /** Cancels a request that waits, runs or has an unused seat; false when there is none of that id. */
-    public boolean cancel(String id) {
-        return cancelling.cancel(id);
+    /** Cancels a request that waits, runs or has an unused seat; false when the asker has none of that id. */
+    public boolean cancel(String id, String asker) {
+        return cancelling.cancel(id, asker);
     }
 
     /** A participant has left: what it had is looked after at once. */

@@ -122,9 +122,9 @@ public final class DispatchView {
         return inFlight.open();
     }
 
-    /** What has become of a request that is out or was answered lately. */
-    public Optional<Story> story(String id) {
-        return Optional.ofNullable(inFlight.story(id));
+    /** What has become of a request that is out or was answered lately; empty when the asker has none of that id. */
+    public Optional<Story> story(String id, String asker) {
+        return Optional.ofNullable(inFlight.story(id, asker));
     }
 
     /** Whether a worker has begun with a request that it was given and that is not answered. */

@@ -112,10 +112,10 @@ final class InFlight {
         }
     }
 
-    /** The story of a request that is out or was answered lately; null when there is none of that id. */
-    @Nullable Story story(String id) {
+    /** The story of a request that is out or was answered lately; null when the asker has none of that id. */
+    @Nullable Story story(String id, String asker) {
         Call call = calls.get(id);
-        return call == null ? stories.find(id) : call.story();
+        return call != null && call.story().isOf(asker) ? call.story() : stories.find(id, asker);
     }
 
     private void answer(Call call, RespValue value, String outcome) {

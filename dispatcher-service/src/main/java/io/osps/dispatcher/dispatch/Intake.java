@@ -114,6 +114,7 @@ final class Intake {
         long deadline = now + timeLimit(message.deadline(), handler.timeout()).toNanos();
         Call call = new Call(
                 message.id() == null ? newId() : message.id(),
+                message.user(),
                 message.id() != null,
                 handler,
                 route,

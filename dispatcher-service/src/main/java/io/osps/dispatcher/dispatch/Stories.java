@@ -15,12 +15,12 @@ final class Stories {
         ring.setRelease((int) (next.getAndIncrement() % KEPT), story);
     }
 
-    /** The latest one of that id, or null. */
-    @Nullable Story find(String id) {
+    /** The latest one of that id that the asker may know of, or null. */
+    @Nullable Story find(String id, String asker) {
         long end = next.get();
         for (long i = end - 1; i >= Math.max(0, end - KEPT); i--) {
             Story story = ring.getAcquire((int) (i % KEPT));
-            if (story != null && story.id().equals(id)) {
+            if (story != null && story.id().equals(id) && story.isOf(asker)) {
                 return story;
             }
         }

@@ -1,5 +1,6 @@
 package io.osps.dispatcher.dispatch;
 
+import io.osps.wire.Users;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,13 +36,15 @@ public final class Story {
     public record Event(long at, Stage stage, String worker, String because) {}
 
     private final String id;
+    private final String user;
     private final String handler;
     private final String route;
     private final long begun;
     private final List<Event> events = new ArrayList<>(4);
 
-    Story(String id, String handler, Route route, long begun) {
+    Story(String id, String user, String handler, Route route, long begun) {
         this.id = id;
+        this.user = user;
         this.handler = handler;
         this.route = route.text();
         this.begun = begun;
@@ -50,6 +53,11 @@ public final class Story {
 
     synchronized void add(long now, Stage stage, String worker, String because) {
         events.add(new Event(now - begun, stage, worker, because));
+    }
+
+    /** Whether somebody may know of it and end it: its own user, and the operator, who is the user that need not say his name. */
+    boolean isOf(String asker) {
+        return asker.equals(user) || asker.isEmpty() || asker.equals(Users.DEFAULT);
     }
 
     public String id() {

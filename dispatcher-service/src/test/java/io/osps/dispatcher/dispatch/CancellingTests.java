@@ -8,6 +8,7 @@ import io.osps.exchange.Reservation;
 import io.osps.space.Claim;
 import io.osps.space.Tuple;
 import io.osps.wire.Grant;
+import io.osps.wire.Users;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,8 @@ class CancellingTests {
         FakeWorker.join(fixture.space, 0);
         Answers answers = fixture.call(Fixture.message("echo", "", "one", null));
 
-        assertThat(fixture.cancelling.cancel("one")).isTrue();
-        assertThat(fixture.cancelling.cancel("one")).isFalse();
+        assertThat(fixture.cancelling.cancel("one", "")).isTrue();
+        assertThat(fixture.cancelling.cancel("one", "")).isFalse();
 
         assertThat(answers.only()).startsWith("CANCELLED ").contains("stage=queued");
         assertThat(fixture.room.requests()).isZero();
@@ -37,7 +38,7 @@ class CancellingTests {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
         Answers answers = fixture.call(Fixture.message("echo", "", "one", null));
 
-        assertThat(fixture.cancelling.cancel("one")).isTrue();
+        assertThat(fixture.cancelling.cancel("one", "")).isTrue();
 
         assertThat(answers.only()).startsWith("CANCELLED ").contains("stage=offered");
         assertThat(order(worker)).isEqualTo("one");
@@ -54,8 +55,8 @@ class CancellingTests {
         Claim claim = worker.claimNow();
         claim.markStarted(1);
 
-        assertThat(fixture.cancelling.cancel("one")).isTrue();
-        assertThat(fixture.cancelling.cancel("one")).isFalse();
+        assertThat(fixture.cancelling.cancel("one", "")).isTrue();
+        assertThat(fixture.cancelling.cancel("one", "")).isFalse();
 
         assertThat(answers.only()).contains("stage=running");
         assertThat(order(worker)).isEqualTo("one");
@@ -69,7 +70,7 @@ class CancellingTests {
         fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", "one", null), answers::add);
         Grant grant = Grant.from(answers.all.getFirst());
 
-        assertThat(fixture.cancelling.cancel("one")).isTrue();
+        assertThat(fixture.cancelling.cancel("one", "")).isTrue();
 
         Tuple left = Objects.requireNonNull(fixture.space.tryRead(Reservation.ofTicket(grant.ticket())));
         assertThat(Reservation.from(left).leaseEnd()).isLessThan(fixture.clock.get());
@@ -81,16 +82,42 @@ class CancellingTests {
         fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", "one", null), _ -> {});
         worker.claimReservation();
 
-        assertThat(fixture.cancelling.cancel("one")).isTrue();
+        assertThat(fixture.cancelling.cancel("one", "")).isTrue();
 
         assertThat(order(worker)).isEqualTo("one");
+    }
+
+    @Test
+    void requestOfAnotherUserIsNeitherFoundNorEnded() {
+        FakeWorker.join(fixture.space, 0);
+        Answers answers = fixture.call(Fixture.message("echo", "", "one", null).of("ann"));
+
+        assertThat(fixture.cancelling.cancel("one", "bob")).isFalse();
+        assertThat(fixture.inFlight.story("one", "bob")).isNull();
+        assertThat(answers.all).isEmpty();
+        assertThat(fixture.inFlight.story("one", "ann")).isNotNull();
+        assertThat(fixture.inFlight.story("one", Users.DEFAULT)).isNotNull();
+
+        assertThat(fixture.cancelling.cancel("one", "ann")).isTrue();
+        assertThat(answers.only()).startsWith("CANCELLED ");
+        assertThat(fixture.inFlight.story("one", "bob")).isNull();
+    }
+
+    @Test
+    void reservationOfAnotherUserStays() {
+        FakeWorker.join(fixture.space, 1);
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), _ -> {});
+
+        assertThat(fixture.cancelling.cancel("one", "bob")).isFalse();
+        assertThat(fixture.cancelling.cancel("one", "ann")).isTrue();
     }
 
     @Test
     void nothingToCancelIsSaid() {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
 
-        assertThat(fixture.cancelling.cancel("nosuch")).isFalse();
+        assertThat(fixture.cancelling.cancel("nosuch", "")).isFalse();
 
         assertThat(fixture.space.tryTake(
                         Cancel.ofWorker(worker.self().name(), worker.self().incarnation())))

@@ -121,6 +121,7 @@ class LaneTests {
     }
 
     private Call call(String id, int size) {
-        return new Call(id, false, HANDLER, Route.RELAY, null, new byte[size], clock.get(), Long.MAX_VALUE, _ -> {});
+        return new Call(
+                id, "", false, HANDLER, Route.RELAY, null, new byte[size], clock.get(), Long.MAX_VALUE, _ -> {});
     }
 }

@@ -80,7 +80,7 @@ class RepeatedRequestTests {
         Pending alone = fixture.call("two", new Answers());
         alone.abandon();
         assertThat(fixture.room.requests()).isEqualTo(1);
-        assertThat(fixture.cancelling.cancel("one")).isTrue();
+        assertThat(fixture.cancelling.cancel("one", "")).isTrue();
         assertThat(second.only()).startsWith("CANCELLED ");
     }
 

@@ -32,7 +32,7 @@ class StoryTests {
         second.echo(await(second));
         fixture.takeReplies(1);
 
-        Story story = Objects.requireNonNull(fixture.inFlight.story("one"));
+        Story story = Objects.requireNonNull(fixture.inFlight.story("one", ""));
         String next = "its seat was the next free one of the pool";
         assertThat(story.events())
                 .containsExactly(
