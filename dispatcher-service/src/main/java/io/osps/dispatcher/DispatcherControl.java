@@ -2,6 +2,7 @@ package io.osps.dispatcher;
 
 import io.osps.boot.ServiceControl;
 import io.osps.dispatcher.dispatch.Dispatch;
+import io.osps.wire.Users;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,6 +29,6 @@ record DispatcherControl(Dispatch dispatch) implements ServiceControl {
 
     @Override
     public boolean cancel(String requestId) {
-        return dispatch.cancel(requestId);
+        return dispatch.cancel(requestId, Users.DEFAULT);
     }
 }

@@ -161,8 +161,11 @@ class IntakeTests {
         Claim running = worker.claimNow();
         fixture.advance(Duration.ofMillis(400));
         fixture.watch.sweep();
-        assertThat(first.only()).startsWith("TIMEOUT ");
+        assertThat(first.only()).startsWith("TIMEOUT ").contains("stage=offered");
+        assertThat(fixture.call(Fixture.message("echo", "first", "one", null)).only())
+                .startsWith("TIMEOUT ");
 
+        fixture.advance(Duration.ofSeconds(60));
         assertThat(fixture.call(Fixture.message("echo", "second", "one", null)).only())
                 .startsWith("ERR ");
         worker.echo(running);

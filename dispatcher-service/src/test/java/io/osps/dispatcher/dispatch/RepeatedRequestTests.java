@@ -22,7 +22,7 @@ class RepeatedRequestTests {
     void repeatedRequestJoinsTheFirst() throws Exception {
         FakeWorker worker = FakeWorker.join(fixture.space, 2);
         Answers first = fixture.call(Fixture.message("echo", "first", "one", null));
-        Answers second = fixture.call(Fixture.message("echo", "second", "one", null));
+        Answers second = fixture.call(Fixture.message("echo", "first", "one", null));
         assertThat(second.all).isEmpty();
 
         worker.echo(worker.claimNow());
@@ -31,9 +31,21 @@ class RepeatedRequestTests {
         assertThat(worker.claim()).isNull();
         assertThat(first.only()).isEqualTo("first");
         assertThat(second.only()).isEqualTo("first");
-        assertThat(fixture.call(Fixture.message("echo", "third", "one", null)).only())
+        assertThat(fixture.call(Fixture.message("echo", "first", "one", null)).only())
                 .isEqualTo("first");
         assertThat(fixture.inFlight.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void idOfAnotherPayloadIsRefusedAndRunsNothing() {
+        FakeWorker worker = FakeWorker.join(fixture.space, 2);
+        fixture.call(Fixture.message("echo", "first", "one", null));
+        worker.claimNow();
+
+        assertThat(fixture.call(Fixture.message("echo", "second", "one", null)).only())
+                .startsWith("IDREUSED ");
+
+        assertThat(worker.claim()).isNull();
     }
 
     @Test

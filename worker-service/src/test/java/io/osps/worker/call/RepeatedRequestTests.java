@@ -51,6 +51,16 @@ class RepeatedRequestTests {
     }
 
     @Test
+    void idOfAnotherPayloadOrHandlerIsRefused() throws Exception {
+        try (TestClient client = new TestClient(worker.calls().port())) {
+            assertThat(client.ask("CALL", "upper", "abc", "ID", "one")).isEqualTo("ABC");
+            assertThat(client.ask("CALL", "upper", "abd", "ID", "one")).startsWith("IDREUSED ");
+            assertThat(client.ask("CALL", "echo", "abc", "ID", "one")).startsWith("IDREUSED ");
+        }
+        assertThat(worker.calls().started()).isEqualTo(1);
+    }
+
+    @Test
     void clientThatComesBackJoinsTheRunThatItBegan() throws Exception {
         try (TestClient gone = new TestClient(worker.calls().port())) {
             gone.send("CALL", "sleep", "300", "ID", "one");
