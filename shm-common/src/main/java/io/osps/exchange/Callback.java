@@ -13,7 +13,7 @@ import io.osps.space.Tuple;
  * @param incarnation that worker's incarnation
  * @param k which seat
  * @param ticket 32 hexadecimal digits, which the client shows to the worker that calls it
- * @param id the request's id
+ * @param id the request's id, and its user behind it where it has one
  * @param host the client's own address, as the dispatcher sees it
  * @param port where the client listens, {@value #LOWEST_PORT} or above
  * @param handler which handler may be called

@@ -10,7 +10,7 @@ import io.osps.space.Tuple;
  *
  * @param worker the worker that has the request
  * @param incarnation that worker's incarnation
- * @param id the request's id
+ * @param id the request's id, and its user behind it where it has one
  */
 public record Cancel(String worker, long incarnation, String id) {
     /** The channel of this tuple. */

@@ -9,7 +9,7 @@ import io.osps.space.Tuple;
  * to the dispatcher, which takes it. The tuple's payload is the result, or the whole line of the error.
  *
  * @param dispatcher incarnation of the dispatcher that waits for it
- * @param id the request's id
+ * @param id the request's id, and its user behind it where it has one
  * @param ok true for a result, false for an error
  */
 public record Reply(long dispatcher, String id, boolean ok) {

@@ -11,7 +11,7 @@ import io.osps.space.Tuple;
  * @param worker the worker whose seat this is
  * @param incarnation that worker's incarnation
  * @param k which seat
- * @param id the request's id
+ * @param id the request's id, and its user behind it where it has one
  * @param handler which handler is called
  * @param dispatcher incarnation of the dispatcher that waits for the reply
  * @param deadline of {@link System#nanoTime()}

@@ -12,7 +12,7 @@ import io.osps.space.Tuple;
  * @param incarnation that worker's incarnation
  * @param k which seat
  * @param ticket 32 hexadecimal digits, good once
- * @param id the request's id
+ * @param id the request's id, and its user behind it where it has one
  * @param handler which handler may be called with it
  * @param leaseEnd of {@link System#nanoTime()}: until when the ticket is good
  * @param deadline of {@link System#nanoTime()}: the request's deadline

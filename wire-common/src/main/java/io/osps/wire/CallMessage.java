@@ -123,6 +123,11 @@ public record CallMessage(
         return new CallMessage(handler, payload, id, deadline, ticket, trace, asker);
     }
 
+    /** What the request is known by; null when it has no id yet. */
+    public @Nullable String key() {
+        return id == null ? null : RequestKey.of(id, user);
+    }
+
     /** A digest of the handler and the payload: what a request is, beside its id. */
     String digest() {
         try {

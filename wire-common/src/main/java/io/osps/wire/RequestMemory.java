@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,8 @@ public final class RequestMemory {
 
     private final Limit limit;
     private final LongSupplier clock;
-    private final Map<Key, Run> running = new HashMap<>();
-    private final Map<Key, Answered> answered = new LinkedHashMap<>();
+    private final Map<String, Run> running = new HashMap<>();
+    private final Map<String, Answered> answered = new LinkedHashMap<>();
     private long bytes;
 
     /**
@@ -38,9 +40,6 @@ public final class RequestMemory {
      * @param bytes most bytes of results in all; past them an answer is remembered without its result
      */
     public record Limit(Duration window, int ids, long bytes) {}
-
-    /** Whose id it is. */
-    private record Key(String user, String id) {}
 
     private record Answered(String digest, RespValue value, int size, long when) {}
 
@@ -57,7 +56,7 @@ public final class RequestMemory {
      *     or as soon as that is answered
      */
     public @Nullable Run begin(String id, CallMessage call, Consumer<RespValue> client) {
-        Key key = new Key(call.user(), id);
+        String key = RequestKey.of(id, call.user());
         String digest = call.digest();
         RespValue known;
         synchronized (this) {
@@ -71,7 +70,7 @@ public final class RequestMemory {
                     return run;
                 }
                 if (now.digest.equals(digest)) {
-                    now.clients.add(client);
+                    now.clients.add(withOwnDeadline(call, client));
                     return null;
                 }
                 known = reused(id);
@@ -101,6 +100,21 @@ public final class RequestMemory {
     /** Bytes of the results that are kept. */
     public synchronized long bytes() {
         return bytes;
+    }
+
+    /** Who joins a run waits for no longer than he said; the run goes on for the others. */
+    private static Consumer<RespValue> withOwnDeadline(CallMessage call, Consumer<RespValue> client) {
+        Duration deadline = call.deadline();
+        if (deadline == null) {
+            return client;
+        }
+        WireError late = WireError.of(ErrorCode.TIMEOUT, "the deadline passed; the request goes on for who asked first")
+                .with("stage", "joined")
+                .with("handler", call.handler());
+        CompletableFuture<RespValue> answer = new CompletableFuture<RespValue>()
+                .completeOnTimeout(new RespValue.Failure(late), deadline.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = answer.thenAccept(client);
+        return answer::complete;
     }
 
     private static RespValue reused(String id) {
@@ -136,7 +150,7 @@ public final class RequestMemory {
                                 ErrorCode.DUPLICATE,
                                 "this id was answered before, and its result was too large to keep")
                         .with("size", size)
-                        .with("id", run.key.id()));
+                        .with("id", RequestKey.id(run.key)));
         forget(limit.ids() - 1);
         bytes += kept ? size : 0;
         answered.put(run.key, new Answered(run.digest, again, kept ? size : 0, clock.getAsLong()));
@@ -169,11 +183,11 @@ public final class RequestMemory {
 
     /** One run of a request, and all the clients that wait for its answer. */
     public final class Run implements Consumer<RespValue> {
-        private final Key key;
+        private final String key;
         private final String digest;
         private final List<Consumer<RespValue>> clients = new ArrayList<>(1);
 
-        private Run(Key key, String digest, Consumer<RespValue> first) {
+        private Run(String key, String digest, Consumer<RespValue> first) {
             this.key = key;
             this.digest = digest;
             clients.add(first);

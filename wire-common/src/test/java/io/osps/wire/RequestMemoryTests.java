@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,19 @@ class RequestMemoryTests {
 
         assertThat(first).containsExactly(RESULT);
         assertThat(second).containsExactly(RESULT);
+    }
+
+    @Test
+    void whoJoinsWaitsNoLongerThanItsOwnDeadline() {
+        RequestMemory.Run run = begin("one");
+        CompletableFuture<RespValue> hasty = new CompletableFuture<>();
+        CallMessage call = new CallMessage("echo", new byte[] {'x'}, null, Duration.ofMillis(1), null, null);
+
+        assertThat(memory.begin("one", call, hasty::complete)).isNull();
+
+        assertThat(line(List.of(hasty.join()))).startsWith("TIMEOUT ").contains("stage=joined");
+        run.accept(RESULT);
+        assertThat(first).containsExactly(RESULT);
     }
 
     @Test

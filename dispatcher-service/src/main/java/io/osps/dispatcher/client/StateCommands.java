@@ -56,7 +56,7 @@ final class StateCommands {
         List<Story.Event> events = story.events();
         String outcome = events.getLast().stage() == Story.Stage.ANSWERED
                 ? events.getLast().because()
-                : view.isRunning(story.id()) ? "running" : "waiting";
+                : view.isRunning(story) ? "running" : "waiting";
         return new Pairs(List.of(
                 Map.entry("id", RespValue.bulk(story.id())),
                 Map.entry("handler", RespValue.bulk(story.handler())),

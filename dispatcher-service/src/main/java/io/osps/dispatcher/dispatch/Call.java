@@ -29,7 +29,9 @@ final class Call {
         ENDED
     }
 
-    final String id;
+    /** Its id and its user: what the space and all that is kept know it by. */
+    final String key;
+
     private final boolean named;
     final KnownHandler handler;
     final Route route;
@@ -62,8 +64,7 @@ final class Call {
     int untraced;
 
     Call(
-            String id,
-            String user,
+            Story story,
             boolean named,
             KnownHandler handler,
             Route route,
@@ -72,7 +73,7 @@ final class Call {
             long accepted,
             long deadline,
             Consumer<RespValue> answer) {
-        this.id = id;
+        this.key = story.key();
         this.named = named;
         this.handler = handler;
         this.route = route;
@@ -80,7 +81,7 @@ final class Call {
         this.payload = payload;
         this.accepted = accepted;
         this.deadline = deadline;
-        this.story = new Story(id, user, handler.name(), route, accepted);
+        this.story = story;
         this.answer = answer;
     }
 

@@ -8,7 +8,7 @@ import io.osps.space.ClaimKind;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.space.WriteOptions;
-import io.osps.wire.Users;
+import io.osps.wire.RequestKey;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,13 +40,12 @@ final class Cancelling {
 
     /** Cancels the request of that id; false when the asker has none that could still be. */
     boolean cancel(String id, String asker) {
-        Call call = inFlight.find(id);
-        if (call == null ? !mayKnow(id, asker) : !call.story().isOf(asker)) {
-            return false;
-        }
+        Call call = inFlight.find(id, asker);
         if (call == null) {
-            boolean unused = giveBackReservation(id);
-            return orders.toAll(id) || unused;
+            Story story = inFlight.story(id, asker);
+            String key = story == null ? RequestKey.of(id, asker) : story.key();
+            boolean unused = giveBackReservation(key);
+            return orders.toAll(key) || unused;
         }
         call.cancel();
         // Around again when the request comes back from a worker that died, in this very moment.
@@ -56,26 +55,21 @@ final class Cancelling {
                 return true;
             }
             if (inFlight.abandon(call, Refusals.cancelled(call, isStarted(call) ? "running" : "offered"))) {
-                orders.toAll(id);
+                orders.toAll(call.key);
                 return true;
             }
         }
         return false;
     }
 
-    /** Of another dispatcher's request, and of what is forgotten here, nobody but the operator is known to be the owner. */
-    private boolean mayKnow(String id, String asker) {
-        return asker.isEmpty() || asker.equals(Users.DEFAULT) || inFlight.story(id, asker) != null;
-    }
-
     private boolean isStarted(Call call) {
-        return space.inspect(Request.of(call.id, space.self().incarnation())).stream()
+        return space.inspect(Request.of(call.key, space.self().incarnation())).stream()
                 .anyMatch(view -> view.marks().hasStarted());
     }
 
     /** A reservation that nobody uses is made to end now; its worker, which alone makes seats, turns it into one. */
-    private boolean giveBackReservation(String id) {
-        Claim claim = space.tryClaim(Reservation.ofRequest(id), ClaimKind.UNCOUNTED);
+    private boolean giveBackReservation(String key) {
+        Claim claim = space.tryClaim(Reservation.ofRequest(key), ClaimKind.UNCOUNTED);
         if (claim == null) {
             return false;
         }

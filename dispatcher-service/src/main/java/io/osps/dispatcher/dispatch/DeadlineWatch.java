@@ -76,7 +76,7 @@ final class DeadlineWatch {
     }
 
     private void endOffered(Call call) {
-        List<TupleView> views = space.inspect(Request.of(call.id, space.self().incarnation()));
+        List<TupleView> views = space.inspect(Request.of(call.key, space.self().incarnation()));
         boolean started = views.stream().anyMatch(view -> view.marks().hasStarted());
         inFlight.abandon(call, Refusals.timeout(started ? "running" : "offered", call));
     }

@@ -128,8 +128,9 @@ public final class DispatchView {
     }
 
     /** Whether a worker has begun with a request that it was given and that is not answered. */
-    public boolean isRunning(String id) {
-        return Stream.of(Request.ofId(id), Reservation.ofRequest(id), Callback.ofRequest(id))
+    public boolean isRunning(Story story) {
+        String key = story.key();
+        return Stream.of(Request.ofId(key), Reservation.ofRequest(key), Callback.ofRequest(key))
                 .flatMap(template -> space.inspect(template).stream())
                 .anyMatch(view -> view.marks().hasStarted());
     }
@@ -141,7 +142,7 @@ public final class DispatchView {
                 .filter(call -> call.state() == State.QUEUED || call.state() == State.OFFERED)
                 .min(Comparator.comparingLong(call -> call.accepted - now))
                 .map(call -> new OpenRequest(
-                        call.id,
+                        call.story().id(),
                         call.handler.name(),
                         Duration.ofNanos(now - call.accepted),
                         Duration.ofNanos(call.deadline - now)));

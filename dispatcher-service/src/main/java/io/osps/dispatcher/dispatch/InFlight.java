@@ -1,6 +1,7 @@
 package io.osps.dispatcher.dispatch;
 
 import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.wire.RequestKey;
 import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All requests by id, from their acceptance until no tuple in the space can name them any more. So two requests of one id
+ * All requests by key, from their acceptance until no tuple in the space can name them any more. So two requests of one user and id
  * are never out at once, and a late answer cannot meet a younger request. Thread safe.
  */
 final class InFlight {
@@ -28,17 +29,28 @@ final class InFlight {
         this.clock = clock;
     }
 
-    /** Takes a request in; false when another of that id is out. */
+    /** Takes a request in; false when another of that key is out. */
     boolean add(Call call) {
-        if (calls.putIfAbsent(call.id, call) != null) {
+        if (calls.putIfAbsent(call.key, call) != null) {
             return false;
         }
         accepted.increment();
         return true;
     }
 
-    @Nullable Call find(String id) {
-        return calls.get(id);
+    @Nullable Call find(String key) {
+        return calls.get(key);
+    }
+
+    /** The request of that id that the asker may know of; his own first. */
+    @Nullable Call find(String id, String asker) {
+        Call own = calls.get(RequestKey.of(id, asker));
+        return own != null || !RequestKey.isOperator(asker)
+                ? own
+                : calls.values().stream()
+                        .filter(call -> call.story().id().equals(id))
+                        .findAny()
+                        .orElse(null);
     }
 
     /** All requests, those that come and go meanwhile or not. */
@@ -67,7 +79,7 @@ final class InFlight {
         if (!call.move(from, State.ENDED)) {
             return false;
         }
-        calls.remove(call.id, call);
+        calls.remove(call.key, call);
         answer(call, value, outcome);
         return true;
     }
@@ -108,14 +120,14 @@ final class InFlight {
     /** Forgets a request that was answered before, now that its tuple is gone. */
     void forget(Call call) {
         if (call.move(State.ABANDONED, State.ENDED)) {
-            calls.remove(call.id, call);
+            calls.remove(call.key, call);
         }
     }
 
     /** The story of a request that is out or was answered lately; null when the asker has none of that id. */
     @Nullable Story story(String id, String asker) {
-        Call call = calls.get(id);
-        return call != null && call.story().isOf(asker) ? call.story() : stories.find(id, asker);
+        Call call = find(id, asker);
+        return call != null ? call.story() : stories.find(id, asker);
     }
 
     private void answer(Call call, RespValue value, String outcome) {

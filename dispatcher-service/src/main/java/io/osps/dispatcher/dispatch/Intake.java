@@ -112,26 +112,18 @@ final class Intake {
         }
         long now = clock.getAsLong();
         long deadline = now + timeLimit(message.deadline(), handler.timeout()).toNanos();
-        Call call = new Call(
-                message.id() == null ? newId() : message.id(),
-                message.user(),
-                message.id() != null,
-                handler,
-                route,
-                listener,
-                payload,
-                now,
-                deadline,
-                answer);
+        String id = message.id();
+        Story story = new Story(id == null ? newId() : id, message.user(), handler.name(), route, now);
+        Call call = new Call(story, id != null, handler, route, listener, payload, now, deadline, answer);
         if (!inFlight.add(call)) {
-            return refuse(route, Refusals.sameId(call.id), answer);
+            return refuse(route, Refusals.sameId(story.id()), answer);
         }
         deadlines.accept(deadline);
         Lane lane = lanes.of(handler.pool());
         if (route != Route.RELAY && call.isNamed()) {
-            call.suspect(pins.deaths(call.id));
+            call.suspect(pins.deaths(call.key));
         }
-        if (call.kills() >= Blame.MOST_KILLS && !pins.isOpen(call.id)) {
+        if (call.kills() >= Blame.MOST_KILLS && !pins.isOpen(call.key)) {
             inFlight.end(call, State.QUEUED, Refusals.poison(call));
         } else if (!pinned(call, lane)) {
             if (call.isSuspect()) {
@@ -157,7 +149,7 @@ final class Intake {
 
     /** A request that some worker was given before goes to that one again, which remembers it, or is to come again. */
     private boolean pinned(Call call, Lane lane) {
-        Participant worker = call.route == Route.RELAY || !call.isNamed() ? null : pins.find(call.id);
+        Participant worker = call.route == Route.RELAY || !call.isNamed() ? null : pins.find(call.key);
         if (worker == null) {
             return false;
         }

@@ -137,10 +137,10 @@ final class Isolation {
         if (call.kills() < Blame.MOST_KILLS) {
             return true;
         }
-        if (pins.isOpen(call.id)) {
+        if (pins.isOpen(call.key)) {
             return false;
         }
-        call.suspect(Math.max(1, pins.deaths(call.id)));
+        call.suspect(Math.max(1, pins.deaths(call.key)));
         if (call.kills() < Blame.MOST_KILLS) {
             return true;
         }
@@ -231,7 +231,7 @@ final class Isolation {
     }
 
     private boolean isThere(Call suspect) {
-        return !space.inspect(Reservation.ofRequest(suspect.id)).isEmpty()
-                || !space.inspect(Callback.ofRequest(suspect.id)).isEmpty();
+        return !space.inspect(Reservation.ofRequest(suspect.key)).isEmpty()
+                || !space.inspect(Callback.ofRequest(suspect.key)).isEmpty();
     }
 }

@@ -79,7 +79,7 @@ final class Offers {
                 case CALLBACK -> callBack(call, claim);
             };
         } catch (RuntimeException e) {
-            log.error("a request could not be offered: request={} reason={}", call.id, e.getMessage(), e);
+            log.error("a request could not be offered: request={} reason={}", call.key, e.getMessage(), e);
             inFlight.end(call, State.OFFERED, Refusals.fault(call));
         }
         if (result != Result.TAKEN) {
@@ -111,7 +111,7 @@ final class Offers {
         }
         call.place();
         if (call.isCancelled()) {
-            orders.to(request.worker(), request.incarnation(), call.id);
+            orders.to(request.worker(), request.incarnation(), call.key);
         }
         return Result.TAKEN;
     }
@@ -133,7 +133,7 @@ final class Offers {
                 worker,
                 incarnation,
                 k,
-                call.id,
+                call.key,
                 call.handler.name(),
                 space.self().incarnation(),
                 call.deadline,
@@ -148,7 +148,7 @@ final class Offers {
                             seat.incarnation(),
                             seat.k(),
                             ticket,
-                            call.id,
+                            call.key,
                             call.handler.name(),
                             clock.getAsLong() + term,
                             call.deadline,
@@ -178,7 +178,7 @@ final class Offers {
                             seat.incarnation(),
                             seat.k(),
                             ticket,
-                            call.id,
+                            call.key,
                             listener.getAddress().getHostAddress(),
                             listener.getPort(),
                             call.handler.name(),
@@ -215,7 +215,7 @@ final class Offers {
         }
         call.story().add(clock.getAsLong(), Story.Stage.OFFERED, seat.worker(), reason(call));
         if (call.isNamed()) {
-            pins.note(call.id, seat.incarnation(), call.deadline, call.kills());
+            pins.note(call.key, seat.incarnation(), call.deadline, call.kills());
         }
         if (!inFlight.end(call, State.OFFERED, handed.answer(), DispatchMeters.OK)) {
             // Its client went away in this very moment; the worker ends the lease.

@@ -105,7 +105,7 @@ final class Recovery {
     private void decide(Call call, Request request, boolean started) {
         log.warn(
                 "took a request back from a dead worker: request={} handler={} worker={} started={} idempotent={}",
-                call.id,
+                call.key,
                 call.handler.name(),
                 request.worker(),
                 started,
@@ -119,7 +119,7 @@ final class Recovery {
         if (started && !call.handler.idempotent()) {
             lose(call, true, "the worker died with the request");
         } else if (started && isGuilty(call, request.incarnation()) && call.killed() >= Blame.MOST_KILLS) {
-            log.error("a request has killed two workers: request={} handler={}", call.id, call.handler.name());
+            log.error("a request has killed two workers: request={} handler={}", call.key, call.handler.name());
             end(call, Refusals.poison(call));
         } else {
             call.takeBack();
@@ -143,7 +143,7 @@ final class Recovery {
                 .forEach(view -> there.add(view.tuple().getString(2)));
         for (Call call : inFlight.all()) {
             boolean out = call.state() == State.OFFERED || call.state() == State.ABANDONED;
-            if (!out || !call.isPlaced() || there.contains(call.id)) {
+            if (!out || !call.isPlaced() || there.contains(call.key)) {
                 call.untraced = 0;
             } else if (++call.untraced >= UNTRACED_LIMIT) {
                 lose(call, true, "the request has vanished from the space");
@@ -152,7 +152,7 @@ final class Recovery {
     }
 
     private boolean isGuilty(Call call, long worker) {
-        boolean guilty = blame.mayFallOn(call.id, worker, call.isExcused());
+        boolean guilty = blame.mayFallOn(call.key, worker, call.isExcused());
         if (!guilty && blame.isExcuse(worker)) {
             call.excuse();
         }

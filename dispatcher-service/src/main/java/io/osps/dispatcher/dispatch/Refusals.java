@@ -45,14 +45,14 @@ final class Refusals {
         return WireError.of(ErrorCode.BUSY, "the worker that had this id before has no free seat now")
                 .with("worker", worker)
                 .with("retry-after-ms", PINNED_RETRY_MS)
-                .with("request", call.id);
+                .with("request", call.story().id());
     }
 
     static WireError timeout(String stage, Call call) {
         return WireError.of(ErrorCode.TIMEOUT, "the deadline passed before the answer came")
                 .with("stage", stage)
                 .with("handler", call.handler.name())
-                .with("request", call.id);
+                .with("request", call.story().id());
     }
 
     static WireError lost(Call call, boolean started, String why) {
@@ -60,7 +60,7 @@ final class Refusals {
                 .with("attempts", call.attempt() + 1)
                 .with("outcome", started ? "unknown" : "not-started")
                 .with("handler", call.handler.name())
-                .with("request", call.id);
+                .with("request", call.story().id());
     }
 
     static WireError poison(Call call) {
@@ -69,19 +69,19 @@ final class Refusals {
                         "two workers died of this request, the second while it ran there alone; do not send it again")
                 .with("attempts", call.kills())
                 .with("handler", call.handler.name())
-                .with("request", call.id);
+                .with("request", call.story().id());
     }
 
     static WireError fault(Call call) {
         return WireError.of(ErrorCode.ERR, "internal error, see the dispatcher's log")
                 .with("handler", call.handler.name())
-                .with("request", call.id);
+                .with("request", call.story().id());
     }
 
     static WireError cancelled(Call call, String stage) {
         return WireError.of(ErrorCode.CANCELLED, "the request was cancelled")
                 .with("stage", stage)
                 .with("handler", call.handler.name())
-                .with("request", call.id);
+                .with("request", call.story().id());
     }
 }

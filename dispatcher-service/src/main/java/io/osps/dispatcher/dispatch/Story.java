@@ -1,6 +1,6 @@
 package io.osps.dispatcher.dispatch;
 
-import io.osps.wire.Users;
+import io.osps.wire.RequestKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,11 +57,16 @@ public final class Story {
 
     /** Whether somebody may know of it and end it: its own user, and the operator, who is the user that need not say his name. */
     boolean isOf(String asker) {
-        return asker.equals(user) || asker.isEmpty() || asker.equals(Users.DEFAULT);
+        return asker.equals(user) || RequestKey.isOperator(asker);
     }
 
     public String id() {
         return id;
+    }
+
+    /** What the space knows the request by. */
+    String key() {
+        return RequestKey.of(id, user);
     }
 
     public String handler() {

@@ -114,6 +114,15 @@ class CancellingTests {
     }
 
     @Test
+    void operatorEndsTheReservationOfAnyUser() {
+        FakeWorker.join(fixture.space, 1);
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), _ -> {});
+
+        assertThat(fixture.cancelling.cancel("one", Users.DEFAULT)).isTrue();
+    }
+
+    @Test
     void nothingToCancelIsSaid() {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
 

@@ -68,7 +68,7 @@ class LaneTests {
 
         assertThat(room.requests()).isEqualTo(2);
         assertThat(room.bytes()).isEqualTo(20);
-        assertThat(lane.snapshot()).extracting(call -> call.id).containsExactly("a", "c");
+        assertThat(lane.snapshot()).extracting(call -> call.key).containsExactly("a", "c");
     }
 
     @Test
@@ -122,6 +122,14 @@ class LaneTests {
 
     private Call call(String id, int size) {
         return new Call(
-                id, "", false, HANDLER, Route.RELAY, null, new byte[size], clock.get(), Long.MAX_VALUE, _ -> {});
+                new Story(id, "", HANDLER.name(), Route.RELAY, clock.get()),
+                false,
+                HANDLER,
+                Route.RELAY,
+                null,
+                new byte[size],
+                clock.get(),
+                Long.MAX_VALUE,
+                _ -> {});
     }
 }

@@ -49,6 +49,21 @@ class RepeatedRequestTests {
     }
 
     @Test
+    void twoUsersMayUseOneIdAtATime() throws Exception {
+        FakeWorker worker = FakeWorker.join(fixture.space, 2);
+        Answers ann = fixture.call(Fixture.message("echo", "ann", "one", null).of("ann"));
+        Answers bob = fixture.call(Fixture.message("echo", "bob", "one", null).of("bob"));
+        assertThat(fixture.inFlight.find("one", "bob")).isNotSameAs(fixture.inFlight.find("one", "ann"));
+
+        worker.echo(worker.claimNow());
+        worker.echo(worker.claimNow());
+        fixture.takeReplies(2);
+
+        assertThat(ann.only()).isEqualTo("ann");
+        assertThat(bob.only()).isEqualTo("bob");
+    }
+
+    @Test
     void repeatedRequestRunsAgainAfterTheWindow() throws Exception {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
         fixture.call(Fixture.message("echo", "first", "one", null));

@@ -1,5 +1,6 @@
 package io.osps.worker.call;
 
+import io.osps.wire.RequestKey;
 import io.osps.worker.handler.Handler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param route how it came
  * @param k the seat that it has
- * @param id the request's id
+ * @param key what the request is known by: its id and its user
  * @param handler what is called
  * @param payload what the client sent
  * @param deadline of {@link System#nanoTime()}
  */
 @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
-record Call(Route route, int k, String id, Handler handler, byte[] payload, long deadline) {
+record Call(Route route, int k, String key, Handler handler, byte[] payload, long deadline) {
+    /** The request's id, as its client knows it. */
+    String id() {
+        return RequestKey.id(key);
+    }
+
     /** The deadline of a request that comes now: what its client asked for, at most the handler's timeout. */
     static long deadline(@Nullable Duration asked, Handler handler, long now) {
         Duration longest = handler.timeout();

@@ -3,6 +3,7 @@ package io.osps.worker.call;
 import io.osps.exchange.Callback;
 import io.osps.space.Claim;
 import io.osps.wire.CallMessage;
+import io.osps.wire.RequestKey;
 import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.wire.netty.Command;
@@ -63,7 +64,7 @@ final class CallbackVisit implements Visit {
 
     @Override
     public List<String> greeting() {
-        return List.of("READY", callback.id(), callback.worker());
+        return List.of("READY", RequestKey.id(callback.id()), callback.worker());
     }
 
     @Override
@@ -83,7 +84,7 @@ final class CallbackVisit implements Visit {
 
     @Override
     public void handle(Command command, Responder responder) {
-        CallMessage message = CallMessage.ofCall(command.arguments());
+        CallMessage message = CallMessage.ofCall(command.arguments()).of(RequestKey.user(callback.id()));
         Handler handler = handlers.find(callback.handler());
         Outcome.Refused refusal = refusal(message);
         if (refusal != null || handler == null) {

@@ -168,7 +168,7 @@ public final class Calls implements ParticipantListener {
         Map<String, String> facts = new LinkedHashMap<>();
         if (oldest != null) {
             long now = clock.getAsLong();
-            facts.put("oldest.id", oldest.call().id());
+            facts.put("oldest.id", oldest.call().key());
             facts.put("oldest.handler", oldest.call().handler().name());
             facts.put("oldest.age-ms", millis(now - oldest.accepted()));
             facts.put("oldest.deadline-ms", millis(oldest.call().deadline() - now));
@@ -187,7 +187,7 @@ public final class Calls implements ParticipantListener {
         Map<String, String> facts = new LinkedHashMap<>();
         if (latest != null) {
             facts.put("late.count", Integer.toString(execution.runs().late(now)));
-            facts.put("late.id", latest.call().id());
+            facts.put("late.id", latest.call().key());
             facts.put("late.handler", latest.call().handler().name());
             facts.put("late.by-ms", millis(now - latest.call().deadline()));
             facts.put("late.progress-ms", millis(now - latest.progressed()));

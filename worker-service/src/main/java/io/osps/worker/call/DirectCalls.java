@@ -9,6 +9,7 @@ import io.osps.space.Template;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
 import io.osps.wire.ErrorCode;
+import io.osps.wire.RequestKey;
 import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
@@ -98,10 +99,10 @@ final class DirectCalls {
             return;
         }
         Reservation reservation = Reservation.from(claim.tuple());
-        String id = message.id() == null ? reservation.id() : message.id();
+        String key = message.key() == null ? reservation.id() : message.key();
         long deadline = Call.deadline(message.deadline(), handler, clock.getAsLong());
         if (!onReservation(
-                new Call(Route.REDIRECT, reservation.k(), id, handler, message.payload(), deadline),
+                new Call(Route.REDIRECT, reservation.k(), key, handler, message.payload(), deadline),
                 reservation,
                 claim,
                 client)) {
@@ -143,12 +144,12 @@ final class DirectCalls {
             refuse(Route.DIRECT, handler, client, Refusals.noSeat(seats.total()));
             return;
         }
-        String id = message.id() == null ? newId() : message.id();
+        String key = message.key() == null ? RequestKey.of(newId(), message.user()) : message.key();
         execution.submit(
                 new Call(
                         Route.DIRECT,
                         k,
-                        id,
+                        key,
                         handler,
                         message.payload(),
                         Call.deadline(message.deadline(), handler, clock.getAsLong())),

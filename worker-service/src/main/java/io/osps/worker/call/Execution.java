@@ -52,27 +52,27 @@ final class Execution {
         Run run = new Run(call, errand, spool, meters, clock);
         runs.put(run);
         started.increment();
-        if (cancellations.take(call.id())) {
+        if (cancellations.take(call.key())) {
             var _ = run.cancel();
         }
         threads.hand(run);
         watch.notice(call.deadline());
     }
 
-    /** Cancels a request; false when none of that id can be cancelled any more. */
-    boolean cancel(String id) {
-        return interrupt(id, Run::cancel);
+    /** Cancels a request; false when none of that key can be cancelled any more. */
+    boolean cancel(String key) {
+        return interrupt(key, Run::cancel);
     }
 
-    /** Interrupts a request that the watchdog found stuck; false when none of that id can be interrupted any more. */
-    boolean interruptStuck(String id) {
-        return interrupt(id, Run::interruptStuck);
+    /** Interrupts a request that the watchdog found stuck; false when none of that key can be interrupted any more. */
+    boolean interruptStuck(String key) {
+        return interrupt(key, Run::interruptStuck);
     }
 
-    private boolean interrupt(String id, Predicate<Run> how) {
+    private boolean interrupt(String key, Predicate<Run> how) {
         AtomicBoolean interrupted = new AtomicBoolean();
         runs.forEach(run -> {
-            if (run.call().id().equals(id) && how.test(run)) {
+            if (run.call().key().equals(key) && how.test(run)) {
                 interrupted.set(true);
             }
         });
@@ -81,11 +81,11 @@ final class Execution {
     }
 
     /** Cancels a request that is here, or is on its way here. */
-    void cancelComing(String id) {
+    void cancelComing(String key) {
         // Noted first: whoever comes after the look finds the note.
-        cancellations.note(id);
-        if (cancel(id)) {
-            var _ = cancellations.take(id);
+        cancellations.note(key);
+        if (cancel(key)) {
+            var _ = cancellations.take(key);
         }
     }
 
@@ -113,7 +113,7 @@ final class Execution {
         } catch (RuntimeException | Error e) {
             log.error(
                     "a request could not be ended as it should: request={}",
-                    run.call().id(),
+                    run.call().key(),
                     e);
         } finally {
             runs.remove(run);

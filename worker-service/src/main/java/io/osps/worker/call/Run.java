@@ -72,7 +72,7 @@ final class Run implements HandlerCall, Runnable {
 
     @Override
     public void run() {
-        MDC.put(LOG_KEY, call.id());
+        MDC.put(LOG_KEY, call.key());
         try {
             Outcome outcome = begin() ? handle() : new Outcome.Refused(reason());
             if (takeAnswer()) {
@@ -224,7 +224,7 @@ final class Run implements HandlerCall, Runnable {
         log.warn(
                 "a handler does not end after an interrupt, its seat stays taken: handler={} request={} k={}",
                 call.handler().name(),
-                call.id(),
+                call.key(),
                 call.k());
         deliver(late, errand::answer);
         return Long.MAX_VALUE;
