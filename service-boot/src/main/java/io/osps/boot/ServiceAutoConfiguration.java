@@ -1,6 +1,7 @@
 package io.osps.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.osps.boot.settings.UnitCheck;
 import io.osps.space.MappedSpace;
 import io.osps.wire.Access;
 import io.osps.wire.Guesses;
@@ -27,6 +28,11 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class, SecurityProperties.class})
 final class ServiceAutoConfiguration {
+    @Bean
+    static UnitCheck unitCheck() {
+        return new UnitCheck();
+    }
+
     @Bean
     @ConditionalOnMissingBean
     SpaceOpener spaceOpener() {
