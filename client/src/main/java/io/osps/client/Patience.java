@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How long one call may still take. Counts from its creation, on the monotonic clock. For one thread. */
 final class Patience {
-    /** What the answer may come late by, so that the service's own word about the deadline arrives first. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** What the answer may come late by, a quarter of the deadline: the service's own word about it should arrive first. */
+    private static final int GRACE_SHARE = 4;
+
+    private static final Duration LEAST_GRACE = Duration.ofMillis(500);
+    private static final Duration MOST_GRACE = Duration.ofSeconds(2);
 
     private final long begin = System.nanoTime();
     private final @Nullable Duration deadline;
@@ -31,7 +34,12 @@ final class Patience {
 
     /** How long to wait for an answer. */
     Duration forAnswer() {
-        return left(limit()).plus(GRACE);
+        return left(limit()).plus(grace());
+    }
+
+    private Duration grace() {
+        Duration share = limit().dividedBy(GRACE_SHARE);
+        return share.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : share.compareTo(MOST_GRACE) > 0 ? MOST_GRACE : share;
     }
 
     /** The shorter of that time and what is left. */
