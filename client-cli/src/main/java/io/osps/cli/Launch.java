@@ -32,7 +32,10 @@ final class Launch implements AutoCloseable {
         this.space = SpaceFiles.of(terminal.environment());
     }
 
-    /** Starts the watchdog in a session of its own, so that no Ctrl-C and no closed terminal reaches it. */
+    /**
+     * Starts the watchdog in a session of its own, so that no Ctrl-C and no closed terminal reaches it; it and what it starts
+     * ignore SIGHUP, which people send to have logs rotated.
+     */
     synchronized void start(Home home, List<String> arguments) throws IOException {
         Files.createDirectories(state.logs());
         for (String name : state.logged()) {
@@ -40,7 +43,7 @@ final class Launch implements AutoCloseable {
         }
         spaceWasThere = space.exists();
         Files.deleteIfExists(state.watchdogRecord());
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--ignore-signal=HUP"));
         command.addAll(home.command("watchdog", arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.path().toFile())

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The script in front of the command line. */
 @Tag("system")
 final class LauncherTests {
+    private static final int HANG_UP = 1;
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -104,6 +106,28 @@ final class LauncherTests {
             assertThat(process.waitFor()).isIn(0, 143);
             system.assertNothingIsLeft();
         }
+    }
+
+    @Test
+    void nothingInTheBackgroundEndsByAHangUp() throws IOException {
+        try (TestSystem system = new TestSystem()) {
+            system.started();
+
+            for (long pid : system.processes()) {
+                assertThat(ignoredSignals(pid) & (1L << (HANG_UP - 1)))
+                        .describedAs(LinuxProcess.commandLine(pid))
+                        .isNotZero();
+            }
+        }
+    }
+
+    private static long ignoredSignals(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
+                .findFirst()
+                .orElseThrow();
     }
 
     private CommandRun run(Map<String, String> environment, String... command)

@@ -3,6 +3,7 @@ package io.osps.boot.settings;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.io.Resource;
 
@@ -12,6 +13,9 @@ final class Place {
 
     /** File and line where both are known, such as {@code file=/etc/osps.yml line=7}; empty when nothing is. */
     static String of(@Nullable Origin origin) {
+        if (origin instanceof PropertySourceOrigin setting && setting.getOrigin() != null) {
+            return of(setting.getOrigin());
+        }
         if (!(origin instanceof TextResourceOrigin text)) {
             return origin == null ? "" : "origin=" + origin;
         }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.osps.boot.StartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +24,7 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.util.unit.DataSize;
 
 /** Settings that are no mistake of form and that nobody can mean. */
@@ -55,6 +60,20 @@ class MeantSettingsTests {
             assertThat(told).hasMessageContainingAll("has no unit", "setting=" + name, "value=" + value);
             assertThat(told.action()).contains(better);
         });
+    }
+
+    @Test
+    void refusalNamesFileAndLine(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("osps.yml"), "osps.worker:\n  seats: 4\n  drain-limit: 5\n");
+        StandardEnvironment environment = new StandardEnvironment();
+        new LiteralYamlLoader()
+                .load("file", new FileSystemResource(file))
+                .forEach(environment.getPropertySources()::addFirst);
+
+        Throwable refusal = rootOf(catchThrowable(() -> Binder.get(environment)
+                .bind("osps.worker", Bindable.of(Worker.class), new UnitCheck().apply(BindHandler.DEFAULT))));
+
+        assertThat(refusal).hasMessageEndingWith("value=5 file=" + file + " line=3");
     }
 
     @ParameterizedTest
