@@ -1,7 +1,6 @@
 package io.osps.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.osps.boot.settings.UnitCheck;
 import io.osps.space.MappedSpace;
 import io.osps.wire.Access;
 import io.osps.wire.Guesses;
@@ -28,11 +27,6 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class, SecurityProperties.class})
 final class ServiceAutoConfiguration {
-    @Bean
-    static UnitCheck unitCheck() {
-        return new UnitCheck();
-    }
-
     @Bean
     @ConditionalOnMissingBean
     SpaceOpener spaceOpener() {

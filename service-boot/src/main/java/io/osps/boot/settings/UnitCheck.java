@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * Refuses a bare number where a unit is needed: Spring Boot takes {@code 30} for milliseconds or bytes, its writer means
  * seconds or megabytes. Zero needs no unit. The settings of others are left as they are.
  */
-public final class UnitCheck implements ConfigurationPropertiesBindHandlerAdvisor {
+final class UnitCheck implements ConfigurationPropertiesBindHandlerAdvisor {
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("osps");
     private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d*[1-9]\\d*\\s*");
 
