@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param verdict of the watchdog on it, such as {@code healthy}
  * @param addresses by what they are for, such as {@code client}
  * @param seats free and total, for workers
+ * @param containment how it holds the processes of commands together, for workers
  * @param oldest the request that runs for the longest time, for people
  * @param restarts how often it was started again
  * @param lastReason of the last restart
@@ -34,6 +35,7 @@ record ServiceStatus(
         Optional<String> verdict,
         Map<String, String> addresses,
         Optional<Seats> seats,
+        Optional<String> containment,
         Optional<String> oldest,
         long restarts,
         Optional<String> lastReason,
@@ -102,6 +104,7 @@ record ServiceStatus(
                                 seats.path("free").asLong(0),
                                 seats.path("total").asLong(0)))
                         : Optional.empty(),
+                node.path("containment").stringValueOpt(),
                 oldest(node.path("oldest")),
                 node.path("restarts").asLong(0),
                 node.path("lastReason").stringValueOpt(),

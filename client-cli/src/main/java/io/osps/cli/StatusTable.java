@@ -18,6 +18,7 @@ final class StatusTable {
                 "CLIENTS",
                 "HTTP",
                 "SEATS",
+                "CONTAINMENT",
                 "OLDEST",
                 "RESTARTS",
                 "UP",
@@ -33,6 +34,7 @@ final class StatusTable {
                     service.seats()
                             .map(seats -> seats.free() + "/" + seats.total() + " free")
                             .orElse(NONE),
+                    service.containment().orElse(NONE),
                     service.oldest().orElse(NONE),
                     service.restarts(),
                     service.uptime().map(StatusTable::text).orElse(NONE),

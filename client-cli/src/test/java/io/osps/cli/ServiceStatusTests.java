@@ -1,10 +1,14 @@
 package io.osps.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help.Ansi;
 import tools.jackson.databind.json.JsonMapper;
 
 final class ServiceStatusTests {
@@ -14,7 +18,7 @@ final class ServiceStatusTests {
                "addresses":{"client":"127.0.0.1:7400","heartbeat":"127.0.0.1:40000","http":"127.0.0.1:8401"},
                "seats":null,"restarts":0,"lastReason":null,"uptimeMs":65000},
               {"name":"worker-1","role":"worker","pid":13,"state":"BACKOFF","addresses":{},
-               "seats":{"total":2,"free":1},"restarts":3,"lastReason":"exited by signal 9"}]}
+               "seats":{"total":2,"free":1},"containment":"session","restarts":3,"lastReason":"exited by signal 9"}]}
             """;
 
     private final List<ServiceStatus> services =
@@ -37,8 +41,21 @@ final class ServiceStatusTests {
 
         assertThat(worker.hasFailed()).isTrue();
         assertThat(worker.seats()).contains(new ServiceStatus.Seats(1, 2));
+        assertThat(worker.containment()).contains("session");
         assertThat(worker.lastReason()).contains("exited by signal 9");
         assertThat(worker.client()).isEmpty();
+    }
+
+    @Test
+    void tableSaysHowCommandsAreContained() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        StatusTable.of(services).print(new PrintStream(printed, true, UTF_8), Ansi.OFF);
+
+        assertThat(printed.toString(UTF_8).lines().toList())
+                .satisfiesExactly(
+                        head -> assertThat(head).contains("CONTAINMENT"),
+                        dispatcher -> assertThat(dispatcher).doesNotContain("session"),
+                        worker -> assertThat(worker).contains("1/2 free", "session"));
     }
 
     @Test

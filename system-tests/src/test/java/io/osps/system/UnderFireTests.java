@@ -65,6 +65,7 @@ final class UnderFireTests {
         // Both handlers note whom they were run for; one of them ends its worker then, at once and by another signal
         // than the killer.
         system.settings("""
+                osps.worker.containment: session
                 osps.watchdog.restart.budget: 1000
                 osps.watchdog.restart.longest-delay: 100ms
                 osps.worker.commands.once.command: [sh, -c, 'cat >> %1$s/once']

@@ -102,6 +102,7 @@ final class VerdictsTests {
     @Tag("soak")
     void aRequestThatKillsEachWorkerThatItMeetsIsPoisonAfterTwo() throws IOException {
         system.settings("""
+                osps.worker.containment: session
                 osps.worker.seats: 16
                 osps.worker.commands.deadly:
                   command: [sh, -c, 'kill -SYS $(ps -o ppid= -p $PPID); sleep 60']

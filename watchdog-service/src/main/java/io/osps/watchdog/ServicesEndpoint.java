@@ -127,6 +127,7 @@ final class ServicesEndpoint {
                 sighting == null ? Map.of() : sighting.addresses(),
                 ServiceView.Seats.NONE,
                 null,
+                null,
                 0,
                 null,
                 null,

@@ -178,6 +178,7 @@ final class WatchdogApplicationTests {
                         "incarnation",
                         "addresses",
                         "seats",
+                        "containment",
                         "oldest",
                         "restarts",
                         "lastReason",

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation that of this life in the space, or null before it joined
  * @param addresses where it listens, {@code host:port} by purpose: {@code client}, {@code heartbeat}, {@code http}
  * @param seats places for requests, none but on workers
+ * @param containment how it holds the processes of commands together, such as {@code namespace}, or null when it runs none
  * @param oldest the request that has had its seat for the longest time, or null
  * @param restarts how often it was started again
  * @param lastReason why it was last started again, or null
@@ -31,6 +32,7 @@ public record ServiceView(
         @Nullable Long incarnation,
         Map<String, String> addresses,
         Seats seats,
+        @Nullable String containment,
         @Nullable Oldest oldest,
         int restarts,
         @Nullable String lastReason,

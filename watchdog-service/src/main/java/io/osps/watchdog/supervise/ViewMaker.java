@@ -28,6 +28,7 @@ final class ViewMaker {
                 sighting == null ? null : (Long) sighting.participant().incarnation(),
                 sighting == null ? Map.of() : sighting.addresses(),
                 seats(pulse),
+                pulse.get("containment"),
                 oldest(pulse),
                 service.history().restarts(),
                 service.history().lastReason(),
