@@ -62,6 +62,7 @@ public record CommandProperties(
                     "a command's directory does not exist: setting=" + setting + ".directory value=" + directory,
                     "Create it or leave the setting out: then each run has a private directory.");
         }
+        Program.check(setting, command.getFirst(), directory, environment.getOrDefault("PATH", Program.inherited()));
         if (memory != null && memory.toKilobytes() < 1024) {
             throw new StartException(
                     "a command's memory is too little to start anything: setting=" + setting + ".memory value=" + memory

@@ -2,6 +2,8 @@ package io.osps.worker.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
@@ -16,9 +18,11 @@ import io.osps.worker.handler.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -102,11 +106,42 @@ class CommandHandlersTests {
     }
 
     @Test
-    void programThatIsNotThereIsNamed() {
+    void programThatHasGoneIsNamed() throws IOException {
+        Path program = Files.createFile(
+                temporary.resolve("program"),
+                PosixFilePermissions.asFileAttribute(EnumSet.of(OWNER_READ, OWNER_EXECUTE)));
+        Handler handler = handler(program.toString(), "x");
+        Files.delete(program);
+
         assertThatExceptionOfType(CommandFailedException.class)
-                .isThrownBy(() -> handle(new byte[0], "no-such-program", "x"))
+                .isThrownBy(() -> handler.handle(new FakeCall(new byte[0])))
                 .withMessageContaining("the command's program was not found: exit=127")
-                .withMessageContaining("no-such-program");
+                .withMessageContaining(program.toString());
+    }
+
+    @Test
+    void programThatCannotBeExecutedIsRefusedAtTheStart() throws IOException {
+        Path text = Files.createFile(temporary.resolve("text"));
+        Map<String, String> elsewhere = Map.of("PATH", temporary.toString());
+
+        refused(properties(List.of("no-such-program", "x"), Map.of(), null, null), "value=no-such-program path=");
+        refused(properties(List.of("sh"), elsewhere, null, null), "value=sh path=" + temporary);
+        refused(properties(List.of("text"), elsewhere, null, null), "value=text path=");
+        refused(properties(List.of(text.toString()), Map.of(), null, null), "value=" + text);
+        refused(properties(List.of("./text"), Map.of(), null, null), "value=./text");
+        refused(properties(List.of("./text"), Map.of(), temporary, null), "value=./text");
+    }
+
+    @Test
+    void programIsLookedForWhereItWouldBeFound() throws IOException {
+        Path program = Files.createFile(
+                temporary.resolve("program"),
+                PosixFilePermissions.asFileAttribute(EnumSet.of(OWNER_READ, OWNER_EXECUTE)));
+
+        handler(properties(List.of("program"), Map.of("PATH", "/nowhere:" + temporary), null, null));
+        handler(properties(List.of("./program"), Map.of(), temporary, null));
+        handler(properties(List.of(program.toString()), Map.of(), null, null));
+        handler(properties(List.of("{input}"), Map.of(), null, null));
     }
 
     @Test
