@@ -307,6 +307,8 @@ final class WatchdogTests {
     void aCommandIsGoneBeforeItsRequestRunsAgain() throws IOException {
         Path runs = system.directory().resolve("runs");
         system.settings("""
+                # By namespace no run sees the processes of another.
+                osps.worker.containment: session
                 osps.worker.commands.once:
                   command: [sh, -c, 'for pid in $(cat "$1"); do grep -s ^State: /proc/$pid/status; done; sleep 300 & echo $$ $! >> "$1"; [ $(wc -l < "$1") -gt 1 ] || wait', sh, '%s']
                   idempotent: true
