@@ -37,7 +37,7 @@ final class Launch implements AutoCloseable {
      * ignore SIGHUP, which people send to have logs rotated.
      */
     synchronized void start(Home home, List<String> arguments) throws IOException {
-        Files.createDirectories(state.logs());
+        state.prepareLogs();
         for (String name : state.logged()) {
             logSizes.put(name, Files.size(state.log(name)));
         }

@@ -1,14 +1,18 @@
 package io.osps.cli;
 
+import io.osps.space.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +26,30 @@ record StateDirectory(Path path) {
 
     private static final String LOG_SUFFIX = ".log";
 
+    private static final String LOCK = "lock";
+
+    /** One of them is in each state directory that was used. */
+    private static final Set<String> MARKS = Set.of(LOCK, "logs", "watchdog.json");
+
+    /**
+     * The one that the environment names. One that another user could have made is refused: what it says of where the
+     * system listens would be believed. Root may look into anybody's.
+     */
     static StateDirectory of(Map<String, String> environment) {
+        StateDirectory state = named(environment);
+        if (PrivateFiles.userId() != 0) {
+            try {
+                PrivateFiles.requireTrusted(state.path(), VARIABLE);
+            } catch (FileSystemException e) {
+                throw Failure.of(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return state;
+    }
+
+    private static StateDirectory named(Map<String, String> environment) {
         String named = environment.getOrDefault(VARIABLE, "");
         if (!named.isEmpty()) {
             return new StateDirectory(Path.of(named).toAbsolutePath().normalize());
@@ -30,6 +57,25 @@ record StateDirectory(Path path) {
         String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
         Path base = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(xdg);
         return new StateDirectory(base.resolve("osps").toAbsolutePath().normalize());
+    }
+
+    /**
+     * Makes it, or makes it and all that is in it readable and writable for this user alone.
+     *
+     * @throws io.osps.space.SpaceException when it is not to be trusted
+     */
+    void claim() throws IOException {
+        PrivateFiles.claim(path, MARKS, VARIABLE);
+    }
+
+    /** Makes the directory for logs, and the log that the watchdog's output goes to. */
+    void prepareLogs() throws IOException {
+        PrivateFiles.makeDirectory(logs());
+        PrivateFiles.makeFile(log("watchdog"));
+    }
+
+    Path lock() {
+        return path.resolve(LOCK);
     }
 
     Path watchdogRecord() {
@@ -82,8 +128,9 @@ record StateDirectory(Path path) {
     }
 
     void remember(Endpoint endpoint) throws IOException {
-        Files.createDirectories(path);
-        Files.writeString(endpointFile(), endpoint + "\n");
+        Path whole = Files.createTempFile(path, "endpoint", ".tmp", PrivateFiles.FILE);
+        Files.writeString(whole, endpoint + "\n");
+        Files.move(whole, endpointFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Removes what says that a system runs. Logs stay. */

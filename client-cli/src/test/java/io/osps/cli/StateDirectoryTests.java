@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,30 @@ final class StateDirectoryTests {
 
         state.forget();
         assertThat(state.endpoint()).isEmpty();
+    }
+
+    @Test
+    void takesFromOthersWhatIsInIt(@TempDir Path directory) throws IOException {
+        StateDirectory state = new StateDirectory(directory.resolve("state"));
+        state.claim();
+        assertThat(modes(state.path())).isEqualTo("rwx------");
+
+        Files.createDirectories(state.logs());
+        Files.writeString(state.lock(), "");
+        Files.writeString(state.log("worker-1"), "");
+        for (Path path : List.of(state.path(), state.logs(), state.lock(), state.log("worker-1"))) {
+            Files.setPosixFilePermissions(
+                    path, PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+        state.claim();
+        assertThat(modes(state.path())).isEqualTo("rwx------");
+        assertThat(modes(state.logs())).isEqualTo("rwx------");
+        assertThat(modes(state.lock())).isEqualTo("rw-------");
+        assertThat(modes(state.log("worker-1"))).isEqualTo("rw-------");
+    }
+
+    private static String modes(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

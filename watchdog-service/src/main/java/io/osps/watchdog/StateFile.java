@@ -3,10 +3,13 @@ package io.osps.watchdog;
 import io.osps.boot.SpaceAttachment;
 import io.osps.boot.StartException;
 import io.osps.space.Participant;
+import io.osps.space.PrivateFiles;
+import io.osps.space.SpaceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,17 +30,54 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
      */
     record Content(long pid, long startTicks, String host, int httpPort, String space) {}
 
+    private static final String SETTING = "OSPS_STATE";
+
+    private final Path state;
     private final Path file;
     private final String host;
     private final SpaceAttachment space;
     private final JsonMapper mapper;
     private volatile boolean written;
 
+    /**
+     * Makes one that is not written.
+     *
+     * @param state the state directory
+     * @param host of its container, or empty
+     */
     StateFile(Path state, String host, SpaceAttachment space, JsonMapper mapper) {
+        this.state = state;
         this.file = state.resolve("watchdog.json");
         this.host = host;
         this.space = space;
         this.mapper = mapper;
+    }
+
+    /**
+     * Makes the state directory this user's alone. The one that containers share is made by their engine: it is looked at and
+     * left as it is.
+     */
+    void claimDirectory() {
+        try {
+            if (host.isEmpty()) {
+                PrivateFiles.claim(
+                        state, Set.of("logs", "lock", file.getFileName().toString()), SETTING);
+            } else {
+                PrivateFiles.makeDirectory(state);
+                PrivateFiles.requireTrusted(state, SETTING);
+            }
+        } catch (SpaceException e) {
+            throw new StartException("the state directory is not to be trusted: " + e.getMessage(), e.action(), e);
+        } catch (IOException e) {
+            throw unusable(state, e);
+        }
+    }
+
+    private static StartException unusable(Path path, IOException cause) {
+        return new StartException(
+                "the state directory cannot be used: path=" + path + " cause=" + cause,
+                "Make the directory writable or set " + SETTING + " to one that is.",
+                cause);
     }
 
     @Override
@@ -50,16 +90,12 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
                 event.getWebServer().getPort(),
                 space.config().path().toAbsolutePath().toString());
         try {
-            Files.createDirectories(file.getParent());
-            Path whole = Files.createTempFile(file.getParent(), "watchdog", ".tmp");
+            Path whole = Files.createTempFile(state, "watchdog", ".tmp");
             Files.writeString(whole, mapper.writeValueAsString(content));
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = true;
         } catch (IOException e) {
-            throw new StartException(
-                    "the state file cannot be written: path=" + file + " cause=" + e,
-                    "Make the directory writable or set OSPS_STATE to one that is.",
-                    e);
+            throw unusable(file, e);
         }
     }
 

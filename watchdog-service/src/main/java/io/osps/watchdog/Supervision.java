@@ -58,6 +58,7 @@ final class Supervision {
     void begin() {
         Path directory =
                 Objects.requireNonNull(space.config().path().toAbsolutePath().getParent());
+        state.claimDirectory();
         try {
             if (containers == null) {
                 programs.verify();

@@ -1,6 +1,7 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.exchange.ServiceAdvert;
+import io.osps.space.PrivateFiles;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
 import io.osps.wire.heartbeat.Token;
@@ -140,14 +141,19 @@ public final class Dossiers {
     }
 
     private Path file(String id) {
-        return state.resolve("dossiers").resolve(id + SUFFIX);
+        return directory().resolve(id + SUFFIX);
+    }
+
+    private Path directory() {
+        return state.resolve("dossiers");
     }
 
     private void append(String id, String text) {
         Path file = file(id);
         try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            PrivateFiles.makeDirectory(directory());
+            PrivateFiles.makeFile(file);
+            Files.writeString(file, text, StandardOpenOption.APPEND);
         } catch (IOException e) {
             log.error("a dossier cannot be written: path={} cause={}\n{}", file, e.getMessage(), text);
         }
@@ -171,7 +177,7 @@ public final class Dossiers {
     }
 
     private List<Path> newestFirst() {
-        try (Stream<Path> files = Files.list(state.resolve("dossiers"))) {
+        try (Stream<Path> files = Files.list(directory())) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted(Comparator.comparingLong(
                                     (Path file) -> file.toFile().lastModified())

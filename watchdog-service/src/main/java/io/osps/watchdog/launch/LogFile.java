@@ -1,5 +1,6 @@
 package io.osps.watchdog.launch;
 
+import io.osps.space.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The file that a service's standard output and error go to. A file and not a pipe: the service goes on when the watchdog
@@ -29,12 +31,13 @@ final class LogFile {
 
     /** The file as it is when a new life begins. */
     static LogFile begin(Path path, long mostBytes) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
+        PrivateFiles.makeDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent()));
         long size = Files.exists(path) ? Files.size(path) : 0;
         if (size > mostBytes) {
             Files.move(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             size = 0;
         }
+        PrivateFiles.makeFile(path);
         return new LogFile(path, size);
     }
 

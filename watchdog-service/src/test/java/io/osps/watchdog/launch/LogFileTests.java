@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,16 @@ final class LogFileTests {
 
     private void append(String text) throws IOException {
         Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void isReadByItsOwnerAlone() throws IOException {
+        begin();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -72,7 +83,7 @@ final class LogFileTests {
 
         append("b");
         begin();
-        assertThat(path).doesNotExist();
+        assertThat(path).isEmptyFile();
         assertThat(directory.resolve("logs/worker-1.log.1")).hasSize(MOST + 1);
     }
 }
