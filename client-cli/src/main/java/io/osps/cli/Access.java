@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say where the dispatcher is and how it lets a client in. */
 final class Access {
-    private static final String DEFAULT_USER = "default";
-    private static final String PASSWORD_FILE = "OSPS_PASSWORD_FILE";
+    static final String DEFAULT_USER = "default";
+    static final String PASSWORD_FILE = "OSPS_PASSWORD_FILE";
 
     @Option(names = "--host", paramLabel = "HOST", description = "The dispatcher's host (default: 127.0.0.1).")
     private @Nullable String host;
@@ -63,7 +63,7 @@ final class Access {
                 .port(dispatcher.port())
                 .notes(verbose ? note -> terminal.say("osps: " + note) : _ -> {});
         credentials(builder, terminal);
-        secure(builder);
+        secure(builder, terminal);
         return builder.build();
     }
 
@@ -101,12 +101,18 @@ final class Access {
         }
     }
 
-    private void secure(OspsClient.Builder builder) {
+    /** The system that {@code up} started from this state directory is known by its certificates. */
+    private void secure(OspsClient.Builder builder, Terminal terminal) {
         try {
             if (trusted != null) {
                 builder.tls(trusted);
             } else if (tls) {
                 builder.tls(SSLContext.getDefault());
+            } else if (!isNamed()) {
+                Admission admission = Admission.of(StateDirectory.of(terminal.environment()));
+                if (admission.tls()) {
+                    builder.tls(KnownCertificates.context(admission.certificates()));
+                }
             }
         } catch (IOException e) {
             throw unreadable("tls-ca", trusted, e);

@@ -4,6 +4,7 @@ import io.osps.client.CallFailedException;
 import io.osps.client.OspsException;
 import io.osps.client.UnreachableException;
 import io.osps.wire.ErrorCode;
+import javax.net.ssl.SSLException;
 
 /** What a person can do about a call that has no result. */
 final class Advice {
@@ -11,7 +12,11 @@ final class Advice {
 
     static String about(OspsException e) {
         return switch (e) {
-            case UnreachableException _ -> "Start it by: osps up; or name where it is by --host and --port.";
+            case UnreachableException unreachable
+            when unreachable.getCause() instanceof SSLException ->
+                "Trust its certificate by --tls-ca FILE, and call it by a --host that the certificate names.";
+            case UnreachableException _ ->
+                "Start it by: osps up; or name where it is by --host and --port, and --tls-ca FILE where it speaks TLS.";
             case CallFailedException failed
             when failed.error().code() == ErrorCode.DENIED
                     && failed.error().message().contains("callback") -> "Call by --route redirect or --route relay.";

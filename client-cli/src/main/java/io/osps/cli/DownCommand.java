@@ -45,6 +45,7 @@ final class DownCommand implements Callable<Integer> {
             ended.addAll(names.isEmpty() ? List.of("watchdog") : names);
         }
         shutdown.endRest().stream().filter(name -> !ended.contains(name)).forEach(ended::add);
+        new KeptSettings(state).forget();
         if (!ended.isEmpty()) {
             terminal.say("osps: ended " + String.join(", ", ended));
         } else if (leftovers) {

@@ -6,6 +6,8 @@ final class ExitCode {
     static final int FAILED = 1;
     static final int USAGE = 2;
     static final int UNAVAILABLE = 3;
+    /** The system runs, with other settings than those that are asked for. */
+    static final int OTHERWISE = 7;
 
     private ExitCode() {}
 }

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Launch implements AutoCloseable {
     private final StateDirectory state;
     private final Terminal terminal;
-    private final SpaceFiles space;
+    private final KeptSettings kept;
     private final Map<String, Long> logSizes = new HashMap<>();
     private final Thread hook = new Thread(this::close, "osps-cancel");
     private @Nullable OsProcess watchdog;
     private @Nullable WatchdogRecord seen;
+    private SpaceFiles space;
+    private Optional<LaunchSettings> before = Optional.empty();
     private boolean spaceWasThere;
     private boolean over;
     private volatile boolean cancelled;
@@ -29,28 +31,34 @@ final class Launch implements AutoCloseable {
     Launch(StateDirectory state, Terminal terminal) {
         this.state = state;
         this.terminal = terminal;
+        this.kept = new KeptSettings(state);
         this.space = SpaceFiles.of(terminal.environment());
     }
 
     /**
      * Starts the watchdog in a session of its own, so that no Ctrl-C and no closed terminal reaches it; it and what it starts
-     * ignore SIGHUP, which people send to have logs rotated.
+     * ignore SIGHUP, which people send to have logs rotated. The settings are kept from now on, for whoever starts the next
+     * watchdog.
      */
-    synchronized void start(Home home, List<String> arguments) throws IOException {
+    synchronized void start(Home home, LaunchSettings settings) throws IOException {
         state.prepareLogs();
         for (String name : state.logged()) {
             logSizes.put(name, Files.size(state.log(name)));
         }
+        space = SpaceFiles.of(settings.environment());
         spaceWasThere = space.exists();
+        before = kept.read();
+        kept.write(settings);
         Files.deleteIfExists(state.watchdogRecord());
         List<String> command = new ArrayList<>(List.of("setsid", "env", "--ignore-signal=HUP"));
-        command.addAll(home.command("watchdog", arguments));
+        command.addAll(home.command("watchdog", settings.toArguments(kept)));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.path().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(state.log("watchdog").toFile()));
+        builder.environment().putAll(settings.environment());
         builder.environment().put(Home.VARIABLE, home.path().toString());
         builder.environment().put(StateDirectory.VARIABLE, state.path().toString());
         Runtime.getRuntime().addShutdownHook(hook);
@@ -106,6 +114,15 @@ final class Launch implements AutoCloseable {
     }
 
     private void undo() {
+        try {
+            endAll();
+            kept.restore(before);
+        } catch (IOException e) {
+            terminal.say("osps: " + e.getMessage());
+        }
+    }
+
+    private void endAll() {
         if (watchdog == null) {
             return;
         }

@@ -1,11 +1,10 @@
 package io.osps.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,41 +24,34 @@ final class LaunchOptions {
             description = "Offer the handlers that do harm on purpose: fail, spin, exit, deadlock, allocate, churn.")
     private boolean diagnostics;
 
-    /** The watchdog's arguments. */
-    List<String> toArguments() {
-        List<String> arguments = new ArrayList<>();
-        if (workers != null) {
-            if (workers < 1) {
-                throw Failure.usage(
-                        "there must be at least one worker: workers=" + workers, "Give --workers 1 or more.");
-            }
-            arguments.add("--osps.watchdog.workers=" + workers);
+    /**
+     * What is asked for by them and by the environment.
+     *
+     * @throws Failure when an option cannot be meant
+     */
+    LaunchSettings toSettings(Map<String, String> environment) {
+        if (workers != null && workers < 1) {
+            throw Failure.usage("there must be at least one worker: workers=" + workers, "Give --workers 1 or more.");
         }
-        if (config != null) {
-            arguments.add("--spring.config.additional-location=file:" + checked(config));
-        }
-        if (diagnostics) {
-            arguments.add("--osps.worker.diagnostics=true");
-        }
-        return arguments;
+        return new LaunchSettings(
+                workers, config == null ? null : checked(config), diagnostics, false, LaunchVariables.all(environment));
     }
 
-    /** The file of settings as it was given, or nothing. */
-    Optional<Path> config() {
-        return Optional.ofNullable(config);
-    }
-
-    private static Path checked(Path file) {
+    private static ConfigFile checked(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         String name = absolute.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".yml") && !name.endsWith(".yaml") && !name.endsWith(".properties")) {
             throw Failure.usage(
                     "a settings file must end in .yml, .yaml or .properties: config=" + absolute, "Rename the file.");
         }
-        if (!Files.isReadable(absolute) || Files.isDirectory(absolute)) {
-            throw Failure.usage(
-                    "the settings file cannot be read: config=" + absolute, "Check its name and its permissions.");
+        try {
+            if (!Files.isDirectory(absolute)) {
+                return ConfigFile.read(absolute);
+            }
+        } catch (IOException _) {
+            // It is told below, as a directory is.
         }
-        return absolute;
+        throw Failure.usage(
+                "the settings file cannot be read: config=" + absolute, "Check its name and its permissions.");
     }
 }

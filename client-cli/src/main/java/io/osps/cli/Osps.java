@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "  OSPS_SPACE      the space's file (default: /dev/shm/osps-UID/space)",
             "  OSPS_JAVA_HOME  the JDK to use",
             "",
-            "Exit codes: 0 ok, 1 failed, 2 usage, 3 unavailable, 4 time-out, 5 denied, 6 lost or poison."
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 unavailable, 4 time-out, 5 denied, 6 lost or poison,",
+            "            7 runs with other settings."
         })
 public final class Osps implements Callable<Integer> {
     private static final String INDENTED = "\n      ";

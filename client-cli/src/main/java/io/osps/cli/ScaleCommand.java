@@ -37,7 +37,12 @@ final class ScaleCommand implements Callable<Integer> {
         if (workers < 0) {
             throw Failure.usage("the number of workers is negative: workers=" + workers, "Give 0 to 250.");
         }
-        Control control = Control.of(terminal, limit);
+        scale(Control.of(terminal, limit), workers);
+        return ExitCode.OK;
+    }
+
+    /** Returns when so many workers are ready. */
+    static void scale(Control control, int workers) throws IOException, InterruptedException {
         control.order("", "{\"workers\":" + workers + "}");
         control.await(workers + " workers ready", services -> {
             long all = services.stream()
@@ -48,6 +53,5 @@ final class ScaleCommand implements Callable<Integer> {
                             .filter(service -> service.role().equals("worker"))
                             .allMatch(ServiceStatus::isReady);
         });
-        return ExitCode.OK;
     }
 }

@@ -1,7 +1,6 @@
 package io.osps.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,14 +15,14 @@ final class Startup {
     private final Launch launch;
     private final Progress progress;
     private final Duration limit;
-    private final Optional<Path> settings;
+    private final LaunchSettings settings;
 
     /**
      * Knows what to wait for.
      *
-     * @param settings the file of settings that the services were given
+     * @param settings what the services are started with
      */
-    Startup(Launch launch, Progress progress, Duration limit, Optional<Path> settings) {
+    Startup(Launch launch, Progress progress, Duration limit, LaunchSettings settings) {
         this.launch = launch;
         this.progress = progress;
         this.limit = limit;
@@ -92,7 +91,9 @@ final class Startup {
             log.end().forEach(line -> lines.add("  " + line));
         }
         log.action().ifPresent(lines::add);
-        settings.ifPresent(file -> lines.add("The settings: " + file));
+        if (settings.config() != null) {
+            lines.add("The settings: " + settings.config().path());
+        }
         lines.add("The whole log: osps logs " + service);
         return Failure.unavailable(
                 service + " did not come up: " + log.reason().orElse(fact), String.join("\n", lines));

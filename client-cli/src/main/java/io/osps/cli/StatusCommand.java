@@ -73,6 +73,6 @@ final class StatusCommand implements Callable<Integer> {
         table.print(terminal.out(), terminal.ansi());
         throw Failure.unavailable(
                 "the watchdog is gone and these services go on without it.",
-                "End them by: osps down; then start afresh by: osps up");
+                "Give them another by: osps up; or end them by: osps down");
     }
 }

@@ -15,11 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Answers for a watchdog that this process pretends to be; an order for a service makes it what was ordered. */
 final class ScriptedWatchdog implements AutoCloseable {
+    private static final String OTHER = """
+            ,{"name":"another","role":"worker","pid":998,"state":"READY","restarts":0}""";
+
     final List<String> orders = new CopyOnWriteArrayList<>();
     final AtomicLong looks = new AtomicLong();
     private final HttpServer http;
     private final Token token;
     private volatile String state;
+    private volatile int workers = 1;
     private final AtomicLong pid = new AtomicLong(1_000);
 
     ScriptedWatchdog(Path directory) throws IOException {
@@ -47,6 +51,11 @@ final class ScriptedWatchdog implements AutoCloseable {
         state = newState;
     }
 
+    /** How many workers there are from now on. */
+    void workers(int count) {
+        workers = count;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath().substring("/actuator/services".length());
@@ -55,8 +64,8 @@ final class ScriptedWatchdog implements AutoCloseable {
             send(exchange, 200, """
                     {"services":[{"name":"dispatcher","role":"dispatcher","pid":999,"state":"READY","restarts":0},
                      {"name":"worker-1","role":"worker","pid":%d,"state":"%s","verdict":"healthy",
-                     "oldest":{"id":"r-1","handler":"sleep","ageMs":1500},"restarts":0}]}
-                    """.formatted(pid.get(), state));
+                     "oldest":{"id":"r-1","handler":"sleep","ageMs":1500},"restarts":0}%s]}
+                    """.formatted(pid.get(), state, OTHER.repeat(workers - 1)));
         } else if (!token.isShownBy(exchange.getRequestHeaders().getFirst("Authorization"))) {
             send(exchange, 401, "no token");
         } else if (path.equals("/no-such")) {
@@ -77,6 +86,7 @@ final class ScriptedWatchdog implements AutoCloseable {
             pid.incrementAndGet();
         } else {
             state = "READY";
+            workers = 1;
         }
     }
 

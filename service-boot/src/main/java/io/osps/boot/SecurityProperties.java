@@ -36,8 +36,8 @@ record SecurityProperties(
         @DefaultValue Map<String, @Valid User> users,
         @Nullable String tls,
         @DefaultValue Set<String> hosts) {
-    private static final String DEFAULT_USER = "default";
-    private static final String ALL_HANDLERS = "*";
+    static final String DEFAULT_USER = "default";
+    static final String ALL_HANDLERS = "*";
     private static final Pattern PASSWORD = Pattern.compile("osps\\.security\\.users\\..*\\.password");
     private static final String SETTING = "osps.security.password-file";
 

@@ -20,6 +20,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
@@ -57,6 +59,14 @@ final class ServiceAutoConfiguration {
         Supplier<@Nullable SSLContext> tls =
                 bundle == null || bundle.isBlank() ? () -> null : new TlsContext(bundles.getObject(), bundle)::get;
         return new Access(security.toUsers(), tls, guesses);
+    }
+
+    /** Made where somebody asks for it, after the bundle was found to be usable. */
+    @Bean
+    @Lazy
+    @DependsOn("access")
+    Admission admission(SecurityProperties security, ObjectProvider<SslBundles> bundles) {
+        return Admission.of(security, bundles::getObject);
     }
 
     @Bean

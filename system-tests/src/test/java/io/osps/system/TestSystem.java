@@ -94,6 +94,11 @@ final class TestSystem implements AutoCloseable {
         return this;
     }
 
+    TestSystem withoutEnvironment(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
     /** Settings on top of those that make this system a private one, as YAML. */
     TestSystem settings(String yaml) throws IOException {
         Files.writeString(

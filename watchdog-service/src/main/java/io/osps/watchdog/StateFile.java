@@ -1,5 +1,6 @@
 package io.osps.watchdog;
 
+import io.osps.boot.Admission;
 import io.osps.boot.SpaceAttachment;
 import io.osps.boot.StartException;
 import io.osps.space.Participant;
@@ -27,8 +28,17 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
      * @param host where its actuator listens when it is in a container, so that the pid says nothing; else empty
      * @param httpPort its actuator's port
      * @param space path of the space
+     * @param admission how clients are let in
+     * @param callbacks whether any client may have a worker connect to it
      */
-    record Content(long pid, long startTicks, String host, int httpPort, String space) {}
+    record Content(
+            long pid,
+            long startTicks,
+            String host,
+            int httpPort,
+            String space,
+            Admission admission,
+            boolean callbacks) {}
 
     private static final String SETTING = "OSPS_STATE";
 
@@ -36,6 +46,8 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
     private final Path file;
     private final String host;
     private final SpaceAttachment space;
+    private final Admission admission;
+    private final boolean callbacks;
     private final JsonMapper mapper;
     private volatile boolean written;
 
@@ -44,12 +56,17 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
      *
      * @param state the state directory
      * @param host of its container, or empty
+     * @param admission how clients are let in
+     * @param callbacks whether any client may have a worker connect to it
      */
-    StateFile(Path state, String host, SpaceAttachment space, JsonMapper mapper) {
+    StateFile(
+            Path state, String host, SpaceAttachment space, Admission admission, boolean callbacks, JsonMapper mapper) {
         this.state = state;
         this.file = state.resolve("watchdog.json");
         this.host = host;
         this.space = space;
+        this.admission = admission;
+        this.callbacks = callbacks;
         this.mapper = mapper;
     }
 
@@ -88,7 +105,9 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
                 self.startTicks(),
                 host,
                 event.getWebServer().getPort(),
-                space.config().path().toAbsolutePath().toString());
+                space.config().path().toAbsolutePath().toString(),
+                admission,
+                callbacks);
         try {
             Path whole = Files.createTempFile(state, "watchdog", ".tmp");
             Files.writeString(whole, mapper.writeValueAsString(content));

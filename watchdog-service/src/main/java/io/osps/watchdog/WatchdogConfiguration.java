@@ -1,6 +1,7 @@
 package io.osps.watchdog;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.osps.boot.Admission;
 import io.osps.boot.PhasedLifecycle;
 import io.osps.boot.Presence;
 import io.osps.boot.ServicePhases;
@@ -28,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the watchdog. */
@@ -38,6 +40,8 @@ class WatchdogConfiguration {
     private static final int BEGIN = ServicePhases.CARETAKER + 50;
     /** When nothing of this process uses the space any more but its membership. */
     private static final int SWEEP = ServicePhases.SPACE + 50;
+    /** The dispatcher's setting, which it reads from the same places. */
+    private static final String CALLBACKS = "osps.dispatcher.callbacks";
 
     @Bean
     WatchdogDescription watchdogDescription(WatchdogProperties properties) {
@@ -62,9 +66,12 @@ class WatchdogConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Programs programs(Installation installation, ApplicationArguments arguments) {
+    Programs programs(WatchdogProperties properties, Installation installation, ApplicationArguments arguments) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new Distribution(installation.home(), java, new ChildArguments(List.of(arguments.getSourceArgs())));
+        return new Distribution(
+                installation.home(),
+                java,
+                new ChildArguments(List.of(arguments.getSourceArgs()), properties.settingsCopy()));
     }
 
     @Bean
@@ -119,9 +126,15 @@ class WatchdogConfiguration {
 
     @Bean
     StateFile stateFile(
-            WatchdogProperties properties, Installation installation, SpaceAttachment space, JsonMapper mapper) {
+            WatchdogProperties properties,
+            Installation installation,
+            SpaceAttachment space,
+            Admission admission,
+            Environment environment,
+            JsonMapper mapper) {
         String elsewhere = properties.containers() == null ? "" : properties.host();
-        return new StateFile(installation.stateDirectory(), elsewhere, space, mapper);
+        boolean callbacks = !environment.getProperty(CALLBACKS, "").equalsIgnoreCase("off");
+        return new StateFile(installation.stateDirectory(), elsewhere, space, admission, callbacks, mapper);
     }
 
     @Bean

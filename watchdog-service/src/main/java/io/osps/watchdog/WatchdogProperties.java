@@ -35,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * @param dossierTimeout time to write the evidence down before a kill
  * @param reclaimTimeout time to give back what a dead service held before it is restarted all the same
  * @param maxLogSize past which a service's log is rotated when it starts
+ * @param settingsCopy what the file of settings was when the system was started; {@code osps up} says it
  * @param stuck when a request that does not end costs its worker
  * @param restart how often and how fast a service is restarted
  */
@@ -63,6 +64,7 @@ record WatchdogProperties(
 
         @DefaultValue("10s") @DurationMin(millis = 0) Duration reclaimTimeout,
         @DefaultValue("10MB") DataSize maxLogSize,
+        @Nullable Path settingsCopy,
         @DefaultValue @Valid Stuck stuck,
         @DefaultValue @Valid Restart restart) {
     /**

@@ -2,19 +2,25 @@ package io.osps.watchdog.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ChildArgumentsTests {
-    private final ChildArguments arguments = new ChildArguments(List.of(
-            "--osps.worker.diagnostics=true",
-            "--osps.dispatcher.port=0",
-            "--osps.watchdog.workers=3",
-            "--server.port=8400",
-            "--osps.service.name=watchdog",
-            "--spring.config.additional-location=file:/etc/osps.yml",
-            "--osps.space.slots=128",
-            "anything"));
+    private final ChildArguments arguments = new ChildArguments(
+            List.of(
+                    "--osps.worker.diagnostics=true",
+                    "--osps.dispatcher.port=0",
+                    "--osps.watchdog.workers=3",
+                    "--server.port=8400",
+                    "--osps.service.name=watchdog",
+                    "--spring.config.additional-location=file:/etc/osps.yml",
+                    "--osps.space.slots=128",
+                    "anything"),
+            null);
 
     @Test
     void passesOnWhatIsMeantForTheService() {
@@ -32,5 +38,23 @@ final class ChildArgumentsTests {
                         "--osps.space.slots=128",
                         "--osps.service.name=dispatcher",
                         "--server.port=0");
+    }
+
+    @Test
+    void passesOnTheCopyOfASettingsFileThatIsAnotherOneOrGone(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("my.yml"), "osps: {}\n");
+        Path copy = Files.writeString(directory.resolve("copy.yml"), "osps: {}\n");
+        String asGiven = "--spring.config.additional-location=file:" + file;
+        String asKept = "--spring.config.additional-location=file:" + copy;
+        ChildArguments kept = new ChildArguments(List.of(asGiven), copy);
+        ServiceSpec worker = new ServiceSpec("worker-1", Role.WORKER, 8411);
+
+        assertThat(kept.of(worker)).contains(asGiven);
+        Files.writeString(file, "osps.worker.seats: 3\n");
+        assertThat(kept.of(worker)).contains(asKept).doesNotContain(asGiven);
+        Files.delete(file);
+        assertThat(kept.of(worker)).contains(asKept);
+        Files.delete(copy);
+        assertThat(kept.of(worker)).contains(asGiven);
     }
 }

@@ -23,7 +23,7 @@ final class DistributionTests {
     void lay() throws IOException {
         touch("worker-service/target/dist/app.jar");
         touch("deploy/jvm/worker.options");
-        distribution = new Distribution(home, Path.of("/jdk/bin/java"), new ChildArguments(List.of()));
+        distribution = new Distribution(home, Path.of("/jdk/bin/java"), new ChildArguments(List.of(), null));
     }
 
     private void touch(String path) throws IOException {

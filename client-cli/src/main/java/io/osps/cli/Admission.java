@@ -1,0 +1,86 @@
+package io.osps.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How the dispatcher of this state directory lets clients in, as its watchdog noted it from the settings. Holds no secret.
+ *
+ * @param tls whether it speaks TLS
+ * @param certificates which it may show then
+ * @param users whether a password must be said
+ * @param user one whose password is in a file; empty where there is none
+ * @param passwordFile that file; empty where there is none
+ * @param callbacks whether the callback route is on for anybody
+ */
+record Admission(
+        boolean tls,
+        List<X509Certificate> certificates,
+        boolean users,
+        String user,
+        String passwordFile,
+        boolean callbacks) {
+    /** Nothing is asked of anybody, or nothing is known of it. */
+    static final Admission OPEN = new Admission(false, List.of(), false, "", "", true);
+
+    /** What the watchdog that ran last from there has noted. */
+    static Admission of(StateDirectory state) {
+        try {
+            JsonNode json = JsonMapper.shared().readTree(Files.readString(state.watchdogRecord()));
+            JsonNode admission = json.path("admission");
+            List<X509Certificate> certificates = new ArrayList<>();
+            for (JsonNode certificate : admission.path("certificates")) {
+                certificates.add(certificate(certificate.asString("")));
+            }
+            return new Admission(
+                    admission.path("tls").asBoolean(false),
+                    certificates,
+                    admission.path("users").asBoolean(false),
+                    admission.path("user").asString(""),
+                    admission.path("passwordFile").asString(""),
+                    json.path("callbacks").asBoolean(true));
+        } catch (IOException | JacksonException | CertificateException | IllegalArgumentException _) {
+            return OPEN;
+        }
+    }
+
+    /** The password in the file that the settings name, if this user may read it. */
+    Optional<String> password() {
+        return passwordFile.isEmpty() ? Optional.empty() : firstLine(Path.of(passwordFile));
+    }
+
+    /** The options that {@code call} needs; empty where it needs none. */
+    String options() {
+        if (!users) {
+            return "";
+        }
+        String name = user.equals(Access.DEFAULT_USER) ? "" : "--user " + (user.isEmpty() ? "NAME" : user) + " ";
+        return name + "--password-file " + (passwordFile.isEmpty() ? "FILE" : passwordFile) + " ";
+    }
+
+    static Optional<String> firstLine(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().filter(line -> !line.isEmpty());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static X509Certificate certificate(String base64) throws CertificateException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                        new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+    }
+}
