@@ -46,6 +46,7 @@ final class Launch implements AutoCloseable {
             logSizes.put(name, Files.size(state.log(name)));
         }
         space = SpaceFiles.of(settings.environment());
+        LogoutCheck.ofThisMachine().warning(space.path()).ifPresent(sentence -> terminal.say("osps: " + sentence));
         spaceWasThere = space.exists();
         before = kept.read();
         kept.write(settings);

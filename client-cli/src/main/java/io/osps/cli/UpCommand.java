@@ -84,6 +84,9 @@ final class UpCommand implements Callable<Integer> {
                             + system.watchdog().get().process().pid() + " state=" + state.path(),
                     "End it first by: osps down");
         }
+        LogoutCheck.ofThisMachine()
+                .warning(SpaceFiles.of(asked.environment()).path())
+                .ifPresent(sentence -> terminal.say("osps: " + sentence));
         KeptSettings kept = new KeptSettings(state);
         List<String> command = home.command("watchdog", asked.toArguments(kept));
         kept.write(asked);
