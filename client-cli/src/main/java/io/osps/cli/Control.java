@@ -1,11 +1,8 @@
 package io.osps.cli;
 
-import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Gives a living watchdog its orders, and waits until they are carried out. */
@@ -14,14 +11,13 @@ final class Control {
 
     private final Terminal terminal;
     private final WatchdogClient watchdog;
-    private final Path spaceDirectory;
+    private final SpaceFiles space;
     private final Duration limit;
 
     private Control(Terminal terminal, WatchdogRecord record, Duration limit) {
         this.terminal = terminal;
         this.watchdog = record.client();
-        this.spaceDirectory =
-                Objects.requireNonNull(record.space().toAbsolutePath().getParent());
+        this.space = new SpaceFiles(record.space());
         this.limit = limit;
     }
 
@@ -50,7 +46,7 @@ final class Control {
      * @throws Failure when it is refused
      */
     void order(String path, String json) throws IOException {
-        WatchdogClient.Refusal refusal = watchdog.order(path, json, Token.ofSpaceDirectory(spaceDirectory));
+        WatchdogClient.Refusal refusal = watchdog.order(path, json, space.token());
         if (refusal != null) {
             throw refusal.status() == WatchdogClient.NOT_FOUND
                     ? Failure.usage("there is no such service: " + refusal.reason(), "There are those of: osps status")

@@ -41,6 +41,7 @@ final class FsckCommand implements Callable<Integer> {
         try (SpaceInspector inspector = MappedSpace.inspector(space.requireExisting())) {
             rules.add(header(List.of()));
             rules.addAll(inspector.check().rules());
+            tellOfToken(space);
         } catch (SpaceException e) {
             rules.add(header(List.of("header: " + e.getMessage())));
             advice = e.action();
@@ -51,6 +52,14 @@ final class FsckCommand implements Callable<Integer> {
             print(rules);
         }
         return end(space, rules, advice);
+    }
+
+    private void tellOfToken(SpaceFiles space) {
+        if (!space.isTokenKept()) {
+            terminal.say("osps: the token is missing, another one, or open to others: path="
+                    + space.path().resolveSibling("token")
+                    + "; a service that lives in the space writes it again within a second");
+        }
     }
 
     private static SpaceCheck.Rule header(List<String> broken) {

@@ -66,7 +66,7 @@ final class Shutdown {
         if (!space.removeIfUnused()) {
             throw Failure.unavailable(
                     "a process still uses the space and could not be ended: space=" + space.path(),
-                    "Find it by: fuser " + space.path() + ".lock");
+                    "Find it by: fuser " + space.path());
         }
         state.forget();
         return survivors.stream().map(Survivor::name).toList();

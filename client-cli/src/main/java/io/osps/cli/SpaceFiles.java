@@ -1,6 +1,9 @@
 package io.osps.cli;
 
+import io.osps.space.MappedSpace;
 import io.osps.space.SpaceConfig;
+import io.osps.space.SpaceException;
+import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,10 +14,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
- * The space's file with what lies beside it. Every process that lives in the space holds a lock on a byte of its lock
- * file, so that one who gets the lock on the whole of it has proof that nobody does.
+ * The space's file with what lies beside it. Every process that lives in the space holds a lock on a byte of the file, past
+ * all data, so that one who gets the lock on the whole of it has proof that nobody does.
  *
  * @param path the mapped file
  */
@@ -55,24 +60,48 @@ record SpaceFiles(Path path) {
      * @return whether it is gone
      */
     boolean removeIfUnused() throws IOException {
-        Path lock = path.resolveSibling(path.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
                 FileLock whole = channel.tryLock()) {
             if (whole == null) {
                 return false;
             }
-            remove(lock);
+            remove();
         } catch (NoSuchFileException _) {
-            remove(lock);
+            remove();
         }
         return true;
     }
 
-    private void remove(Path lock) throws IOException {
+    /**
+     * What has to be shown to be obeyed: the space says it itself; the file beside it is asked where the space does not.
+     *
+     * @throws Failure when neither can be read
+     */
+    Token token() {
+        try {
+            return Token.of(MappedSpace.secret(path).digits());
+        } catch (SpaceException unreadable) {
+            try {
+                return Token.ofFileIn(directory());
+            } catch (IOException _) {
+                throw Failure.unavailable(String.valueOf(unreadable.getMessage()), unreadable.action());
+            }
+        }
+    }
+
+    /** Whether the file beside the space has its token, and is this user's alone. */
+    boolean isTokenKept() {
+        return Token.of(MappedSpace.secret(path).digits()).isKeptIn(directory());
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent());
+    }
+
+    private void remove() throws IOException {
         Files.deleteIfExists(path);
         Files.deleteIfExists(path.resolveSibling(path.getFileName() + ".new"));
         Files.deleteIfExists(path.resolveSibling("token"));
-        Files.deleteIfExists(lock);
         Path directory = path.getParent();
         if (directory != null) {
             try {

@@ -41,6 +41,11 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             StatusTable.of(ServiceStatus.of(document)).print(terminal.out(), terminal.ansi());
         }
+        if (!document.path("space").path("current").asBoolean(true)) {
+            terminal.say("osps: the space's file was removed or replaced: path="
+                    + document.path("space").path("path").asString("")
+                    + "; the watchdog makes a new one, what hinders it is in: osps logs watchdog");
+        }
         return ExitCode.OK;
     }
 

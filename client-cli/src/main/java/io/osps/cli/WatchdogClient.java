@@ -7,7 +7,6 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,26 +23,25 @@ final class WatchdogClient {
 
     private final String host;
     private final int port;
-    private final @Nullable Path tokenDirectory;
+    private final @Nullable SpaceFiles space;
 
     /**
      * Makes a client.
      *
-     * @param tokenDirectory where the token lies that has to be shown for reading too; null where it need not, on the
-     *     watchdog's own machine
+     * @param space that of the token that has to be shown for reading too; null where it need not, on the watchdog's own
+     *     machine
      */
-    WatchdogClient(String host, int port, @Nullable Path tokenDirectory) {
+    WatchdogClient(String host, int port, @Nullable SpaceFiles space) {
         this.host = host;
         this.port = port;
-        this.tokenDirectory = tokenDirectory;
+        this.space = space;
     }
 
     /** The document of the {@code services} endpoint. */
     JsonNode services() throws IOException {
         HttpURLConnection connection = connect("");
-        if (tokenDirectory != null) {
-            connection.setRequestProperty(
-                    "Authorization", Token.ofSpaceDirectory(tokenDirectory).authorization());
+        if (space != null) {
+            connection.setRequestProperty("Authorization", space.token().authorization());
         }
         try (InputStream body = connection.getInputStream()) {
             return JsonMapper.shared().readTree(body.readAllBytes());

@@ -61,7 +61,6 @@ record WatchdogRecord(OsProcess process, String host, int httpPort, Path space) 
 
     /** How to ask it. */
     WatchdogClient client() {
-        return new WatchdogClient(
-                host, httpPort, isInContainer() ? space.toAbsolutePath().getParent() : null);
+        return new WatchdogClient(host, httpPort, isInContainer() ? new SpaceFiles(space) : null);
     }
 }

@@ -72,7 +72,9 @@ final class LogoutCheckTests {
         write("usr/lib/systemd/logind.conf.d/20.conf", "[Login]\nRemoveIPC = yes\n");
         assertThat(check.warning(SPACE)).isPresent();
         write("etc/systemd/logind.conf.d/20.conf", "[Login]\n");
-        assertThat(check.warning(SPACE)).as("hidden by the one of the same name").isEmpty();
+        assertThat(check.warning(SPACE))
+                .as("hidden by the one of the same name")
+                .isEmpty();
         write("etc/systemd/logind.conf.d/30.conf", "[Login]\nRemoveIPC=true\n");
         write("run/systemd/logind.conf.d/40.conf", "[Login]\nRemoveIPC=off\n");
         assertThat(check.warning(SPACE)).isEmpty();

@@ -11,10 +11,12 @@ import io.osps.space.SpaceConfig;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
 import io.osps.space.WriteOptions;
+import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -34,7 +36,8 @@ final class SpaceCommandsTests {
     private CapturedTerminal terminal = terminal();
 
     @BeforeEach
-    void fill() {
+    void fill() throws IOException {
+        Token.of(space.secret().digits()).keepIn(Objects.requireNonNull(file.getParent()));
         space.write(
                 new Seat("default", "worker-1", 1, 0, "127.0.0.1", 7500).toTuple(), WriteOptions.boundTo(space.self()));
         space.write(new Seat("pdf", "worker-1", 1, 1, "127.0.0.1", 7500).toTuple(), WriteOptions.boundTo(space.self()));
@@ -151,6 +154,14 @@ final class SpaceCommandsTests {
     }
 
     @Test
+    void fsckSaysThatTheTokenIsMissing() throws IOException {
+        Files.delete(file.resolveSibling("token"));
+
+        assertThat(terminal.run("fsck")).isZero();
+        assertThat(terminal.err()).contains("the token is missing").hasLineCount(1);
+    }
+
+    @Test
     void fsckNamesWhatIsBrokenAndFails() throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         // A slot that is ready becomes one in a state that nobody knows.
@@ -175,6 +186,7 @@ final class SpaceCommandsTests {
     @Test
     void fsckSaysInOneSentenceThatTheHeaderIsDamaged() throws IOException {
         Path other = Files.write(directory.resolve("other"), new byte[5_000]);
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-------"));
 
         assertThat(terminal.with("OSPS_SPACE", other.toString()).run("fsck")).isEqualTo(ExitCode.FAILED);
         assertThat(terminal.out()).containsPattern("BROKEN +header").contains("not a tuple space", "size=5000");

@@ -22,7 +22,7 @@ final class SpaceFilesTests {
     @Test
     void removesASpaceThatNobodyUses() throws IOException {
         Path place = Files.createDirectory(directory.resolve("place"));
-        for (String name : new String[] {"space", "space.lock", "space.new", "token"}) {
+        for (String name : new String[] {"space", "space.new", "token"}) {
             Files.writeString(place.resolve(name), "");
         }
 

@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,19 +39,22 @@ final class ActuatorDoor extends HttpFilter {
             "/actuator/?|/actuator/(info|services|dossiers(/[A-Za-z0-9_-][A-Za-z0-9._-]*)?|metrics(/[A-Za-z0-9._-]+)?)");
 
     private final transient Supplier<Set<String>> names;
-    private final transient Supplier<Path> directory;
+    private final transient Supplier<Token> token;
+    private final transient Supplier<Path> tokenFile;
     private final transient Guesses guesses;
 
     /**
      * Makes a door.
      *
      * @param names by which this service is called beside localhost and its addresses
-     * @param directory where the token lies
+     * @param token the one that counts now
+     * @param tokenFile where people find it
      * @param guesses hears of wrong tokens
      */
-    ActuatorDoor(Supplier<Set<String>> names, Supplier<Path> directory, Guesses guesses) {
+    ActuatorDoor(Supplier<Set<String>> names, Supplier<Token> token, Supplier<Path> tokenFile, Guesses guesses) {
         this.names = names;
-        this.directory = directory;
+        this.token = token;
+        this.tokenFile = tokenFile;
         this.guesses = guesses;
     }
 
@@ -74,8 +76,8 @@ final class ActuatorDoor extends HttpFilter {
             refuse(
                     response,
                     HttpServletResponse.SC_UNAUTHORIZED,
-                    "only who can read the space's token may do this: token=" + directory.get()
-                            + "/token; send it as Authorization: Bearer TOKEN");
+                    "only who can read the space's token may do this: token=" + tokenFile.get()
+                            + "; send it as Authorization: Bearer TOKEN");
         } else {
             pass(request, response, chain);
         }
@@ -114,19 +116,11 @@ final class ActuatorDoor extends HttpFilter {
         if (shown == null) {
             return false;
         }
-        boolean right = token().isShownBy(shown);
+        boolean right = token.get().isShownBy(shown);
         if (!right) {
             guesses.wrongToken(Guesses.Door.ACTUATOR);
         }
         return right;
-    }
-
-    private Token token() {
-        try {
-            return Token.ofSpaceDirectory(directory.get());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void pass(ServletRequest request, ServletResponse response, FilterChain chain)

@@ -14,13 +14,15 @@ final class Caretaker {
     /** A look costs one system call for each other participant; calls that a dead worker had wait for it. */
     private static final Duration REAP_EVERY = Duration.ofMillis(20);
 
-    private static final Duration CHECK_FILE_EVERY = Duration.ofSeconds(1);
+    private static final Duration CHECK_FILES_EVERY = Duration.ofSeconds(1);
 
+    private final SpaceAttachment space;
     private final Reaper reaper;
-    private final ReplacedSpaceCheck check;
+    private final SpaceFilesCheck check;
     private @Nullable ScheduledExecutorService threads;
 
-    Caretaker(Reaper reaper, ReplacedSpaceCheck check) {
+    Caretaker(SpaceAttachment space, Reaper reaper, SpaceFilesCheck check) {
+        this.space = space;
         this.reaper = reaper;
         this.check = check;
     }
@@ -29,8 +31,11 @@ final class Caretaker {
         // Reclaiming may wait for a process group to be gone; the other duty goes on meanwhile.
         ScheduledExecutorService started = Executors.newScheduledThreadPool(
                 2, Thread.ofPlatform().daemon().name("osps-caretaker-", 1).factory());
-        every(started, REAP_EVERY, reaper::pass);
-        every(started, CHECK_FILE_EVERY, check::pass);
+        every(started, REAP_EVERY, () -> {
+            reaper.pass();
+            space.careForRetired();
+        });
+        every(started, CHECK_FILES_EVERY, check::pass);
         threads = started;
     }
 

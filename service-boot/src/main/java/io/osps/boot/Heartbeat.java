@@ -5,32 +5,29 @@ import io.osps.wire.heartbeat.HeartbeatServer;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
-import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the heartbeat server between start and stop. */
 final class Heartbeat {
-    private final Path spaceDirectory;
+    private final Supplier<Token> token;
     private final String host;
     private final HeartbeatActions actions;
     private volatile @Nullable HeartbeatServer server;
 
-    Heartbeat(Path space, String host, HeartbeatActions actions) {
-        this.spaceDirectory = Objects.requireNonNull(space.toAbsolutePath().getParent());
+    Heartbeat(Supplier<Token> token, String host, HeartbeatActions actions) {
+        this.token = token;
         this.host = host;
         this.actions = actions;
     }
 
     void start() {
         try {
-            server =
-                    HeartbeatServer.start(InetAddress.getByName(host), Token.ofSpaceDirectory(spaceDirectory), actions);
+            server = HeartbeatServer.start(InetAddress.getByName(host), token, actions);
         } catch (IOException e) {
             throw new StartException(
-                    "heartbeats cannot be answered: host=" + host + " directory=" + spaceDirectory + " reason="
-                            + e.getMessage(),
-                    "Name a host of this machine and check the directory's permissions.",
+                    "heartbeats cannot be answered: host=" + host + " reason=" + e.getMessage(),
+                    "Name a host of this machine.",
                     e);
         }
     }

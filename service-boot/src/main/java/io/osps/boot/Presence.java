@@ -61,6 +61,13 @@ public final class Presence {
         }
     }
 
+    /** Writes the advert into the space that is attached now, after the one that has it was lost. */
+    public synchronized void announceAgain() {
+        if (state == ServiceState.READY || state == ServiceState.DRAINING) {
+            rewrite();
+        }
+    }
+
     /** Takes the advert back. */
     synchronized void withdraw() {
         state = ServiceState.STOPPED;

@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.space.MappedSpace;
 import io.osps.wire.Access;
 import io.osps.wire.Guesses;
-import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -86,8 +84,14 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
-    PhasedLifecycle caretakerLifecycle(SpaceAttachment space, Reaper reaper, ProcessExit exit) {
-        Caretaker caretaker = new Caretaker(reaper, new ReplacedSpaceCheck(space, exit));
+    @ConditionalOnMissingBean
+    SpaceLoss spaceLoss(SpaceAttachment space, ProcessExit exit) {
+        return new EndAfterSpaceLoss(space, exit);
+    }
+
+    @Bean
+    PhasedLifecycle caretakerLifecycle(SpaceAttachment space, Reaper reaper, SpaceLoss loss) {
+        Caretaker caretaker = new Caretaker(space, reaper, new SpaceFilesCheck(space, loss));
         return new PhasedLifecycle(ServicePhases.CARETAKER, caretaker::start, caretaker::stop);
     }
 
@@ -115,10 +119,8 @@ final class ServiceAutoConfiguration {
                     security.hosts().stream(),
                     Stream.of(self.host(), self.bindHost(), environment.getProperty("server.address", ""))));
         };
-        Supplier<Path> directory = () ->
-                Objects.requireNonNull(space.config().path().toAbsolutePath().getParent());
         FilterRegistrationBean<ActuatorDoor> filter =
-                new FilterRegistrationBean<>(new ActuatorDoor(names, directory, guesses));
+                new FilterRegistrationBean<>(new ActuatorDoor(names, space::token, space::tokenFile, guesses));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
     }
@@ -132,7 +134,7 @@ final class ServiceAutoConfiguration {
             ProcessExit exit,
             Guesses guesses) {
         return new Heartbeat(
-                space.config().path(),
+                space::token,
                 description.bindHost(),
                 new ServiceHeartbeat(space, presence::getObject, control::getObject, exit, guesses));
     }

@@ -11,8 +11,13 @@ import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
 import io.osps.space.WriteOptions;
+import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,7 @@ public final class SpaceAttachment implements TupleSpace {
     private final SpaceConfig config;
     private final Supplier<String> role;
     private final @Nullable String name;
+    private final RetiredSpaces retired = new RetiredSpaces();
     private volatile @Nullable TupleSpace attached;
 
     SpaceAttachment(SpaceOpener opener, SpaceConfig config, Supplier<String> role, @Nullable String name) {
@@ -45,7 +51,7 @@ public final class SpaceAttachment implements TupleSpace {
     }
 
     /** Whether the space's file is still the one that is attached; true when nothing is. */
-    boolean isCurrent() {
+    public boolean isCurrent() {
         return !(attached instanceof MappedSpace mapped) || mapped.isCurrent();
     }
 
@@ -53,16 +59,75 @@ public final class SpaceAttachment implements TupleSpace {
         TupleSpace space = opener.open(config, role.get(), name);
         attached = space;
         LogMembers.tellOf(space.self());
+        try {
+            keepToken();
+        } catch (IOException e) {
+            throw new StartException(
+                    "the token of the space cannot be written: path=" + tokenFile() + " cause=" + e,
+                    "Check the directory's permissions, and remove what is there in the token's place.",
+                    e);
+        }
+    }
+
+    /**
+     * Goes over to the space that is at the place of this one now, and makes it first where there is none. Who is still in the
+     * old one is not dead for that, and is cleaned up after there.
+     *
+     * @throws io.osps.space.SpaceException when that cannot be done; then all is as before
+     */
+    public synchronized void renew() {
+        if (attached instanceof MappedSpace old && !old.isCurrent()) {
+            MappedSpace next = old.successor();
+            retired.add(old);
+            attached = next;
+            LogMembers.tellOf(next.self());
+            try {
+                keepToken();
+            } catch (IOException _) {
+                // Told at the next look at the files.
+            }
+        }
+    }
+
+    /** Cleans up after the dead of the spaces before this one. */
+    void careForRetired() {
+        retired.care();
+    }
+
+    /** The token of the space that is attached now. */
+    public Token token() {
+        if (space() instanceof MappedSpace mapped) {
+            return Token.of(mapped.secret().digits());
+        }
+        try {
+            return Token.ofSpaceDirectory(directory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the token cannot be read: path=" + tokenFile(), e);
+        }
+    }
+
+    /** Writes the token's file if it is not there as it should be, and returns whether it had to. */
+    boolean keepToken() throws IOException {
+        return attached instanceof MappedSpace && token().keepIn(directory());
+    }
+
+    Path tokenFile() {
+        return directory().resolve("token");
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(config.path().toAbsolutePath().getParent());
     }
 
     /** Leaves the space. */
     @Override
-    public void close() {
+    public synchronized void close() {
         TupleSpace space = attached;
         attached = null;
         if (space != null) {
             space.close();
         }
+        retired.close();
     }
 
     private TupleSpace space() {
@@ -125,7 +190,8 @@ public final class SpaceAttachment implements TupleSpace {
 
     @Override
     public boolean isAlive(Participant participant) {
-        return space().isAlive(participant);
+        // Asked in this order: a space is retired before another one takes its place.
+        return space().isAlive(participant) || retired.isAlive(participant);
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockFilterChain;
@@ -25,8 +24,7 @@ class ActuatorDoorTests {
 
     private final List<String> guessed = new ArrayList<>();
 
-    @TempDir
-    private Path directory;
+    private static final Token TOKEN = Token.random();
 
     private String peer = "127.0.0.1";
     private String host = "localhost:8400";
@@ -75,7 +73,7 @@ class ActuatorDoorTests {
             })
     void pagesOfOthersAreRefusedEvenWithTheToken(String page) throws Exception {
         origin = page;
-        shown = token().authorization();
+        shown = TOKEN.authorization();
         assertThat(ask("/actuator/services")).isEqualTo(403);
         method = "POST";
         assertThat(ask("/actuator/services")).isEqualTo(403);
@@ -117,7 +115,7 @@ class ActuatorDoorTests {
         assertThat(ask(path)).isEqualTo(PASSED);
         peer = ELSEWHERE;
         assertThat(ask(path)).isEqualTo(401);
-        shown = token().authorization();
+        shown = TOKEN.authorization();
         assertThat(ask(path)).isEqualTo(PASSED);
     }
 
@@ -140,7 +138,7 @@ class ActuatorDoorTests {
             })
     void whatIsNotKnownToBeHarmlessTakesTheToken(String path) throws Exception {
         assertThat(ask(path)).isEqualTo(401);
-        shown = token().authorization();
+        shown = TOKEN.authorization();
         assertThat(ask(path)).isEqualTo(PASSED);
     }
 
@@ -150,7 +148,7 @@ class ActuatorDoorTests {
         method = change;
         assertThat(ask("/actuator/services/worker-1")).isEqualTo(401);
         assertThat(ask("/actuator/health")).isEqualTo(401);
-        shown = token().authorization();
+        shown = TOKEN.authorization();
         assertThat(ask("/actuator/services/worker-1")).isEqualTo(PASSED);
     }
 
@@ -163,14 +161,10 @@ class ActuatorDoorTests {
         assertThat(guessed).containsExactly("ACTUATOR WRONG");
     }
 
-    private Token token() throws IOException {
-        return Token.ofSpaceDirectory(directory);
-    }
-
     private int ask(String path) throws IOException, ServletException {
         Guesses guesses = new Guesses(System::nanoTime, (door, outcome) -> guessed.add(door + " " + outcome));
         Set<String> names = ActuatorDoor.names(Stream.of("watchdog", " prometheus.example", ""));
-        ActuatorDoor door = new ActuatorDoor(() -> names, () -> directory, guesses);
+        ActuatorDoor door = new ActuatorDoor(() -> names, () -> TOKEN, () -> Path.of("token"), guesses);
         MockHttpServletRequest request = new MockHttpServletRequest(method, path);
         request.addHeader("Host", host);
         request.setServerName(host.startsWith("[") ? host.replaceFirst("]:.*", "]") : host.replaceFirst(":.*", ""));

@@ -19,7 +19,9 @@ import java.lang.foreign.StructLayout;
  *     32 | slots   | partici. |  geometry
  *     40 | slabs 4K|64K|1M|att|
  *     56 | file size          |
- *     64 | ready              |  written last; nothing above changes after it
+ *     64 | inode              |  of this very file: a copy has another one
+ *     72 | secret, high, low  |  128 random bits, which the token beside the file shows
+ *     88 | ready              |  written last; nothing above changes after it
  *    128 | next incarnation   |
  *    192 | cursor             |  where the next slot is looked for
  *    256 | reclaimed, quarantined, refused  (counters)
@@ -29,7 +31,7 @@ import java.lang.foreign.StructLayout;
  */
 final class HeaderDescriptor {
     static final long MAGIC_VALUE = 0x45434150_5350534FL;
-    static final int VERSION_VALUE = 1;
+    static final int VERSION_VALUE = 2;
     static final long READY_VALUE = 0x59444145_52L;
 
     private static final StructLayout LAYOUT = MemoryLayout.structLayout(
@@ -45,8 +47,11 @@ final class HeaderDescriptor {
             i32("slabs1m"),
             i32("attemptLimit"),
             i64("fileSize"),
+            i64("inode"),
+            i64("secretHigh"),
+            i64("secretLow"),
             i64("ready"),
-            pad(56),
+            pad(32),
             i64("nextIncarnation"),
             pad(56),
             i64("cursor"),
@@ -70,6 +75,9 @@ final class HeaderDescriptor {
     static final long SLABS_1M = Layout.offset(LAYOUT, "slabs1m");
     static final long ATTEMPT_LIMIT = Layout.offset(LAYOUT, "attemptLimit");
     static final long FILE_SIZE = Layout.offset(LAYOUT, "fileSize");
+    static final long INODE = Layout.offset(LAYOUT, "inode");
+    static final long SECRET_HIGH = Layout.offset(LAYOUT, "secretHigh");
+    static final long SECRET_LOW = Layout.offset(LAYOUT, "secretLow");
     static final long READY = Layout.offset(LAYOUT, "ready");
     static final long NEXT_INCARNATION = Layout.offset(LAYOUT, "nextIncarnation");
     static final long CURSOR = Layout.offset(LAYOUT, "cursor");

@@ -3,12 +3,9 @@ package io.osps.space;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MappedSpace implements TupleSpace {
     private static final int SEIZE_TRIES = 5;
+    /** More than the participants that may join a space after its file was removed. */
+    private static final int MOST_LATECOMERS = 1_024;
 
     private final Path path;
-    private final Object fileKey;
     private final Geometry geometry;
-    private final LockFile locks;
+    private final LockedFile file;
+    private final Secret secret;
     private final Arena arena;
     private final Membership membership;
     private final Membership.Held held;
@@ -46,20 +45,19 @@ public final class MappedSpace implements TupleSpace {
     private MappedSpace(
             Path path,
             Geometry geometry,
-            LockFile locks,
+            LockedFile file,
             Arena arena,
-            MemorySegment segment,
+            Memory memory,
             String role,
             @Nullable String name,
             LongSupplier clock)
             throws IOException {
-        Memory memory = new Memory(segment);
         this.path = path;
-        this.fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         this.geometry = geometry;
-        this.locks = locks;
+        this.file = file;
+        this.secret = SpaceHeader.secret(memory);
         this.arena = arena;
-        this.membership = new Membership(memory, geometry, locks);
+        this.membership = new Membership(memory, geometry, file);
         this.held = membership.join(role, name);
         int self = held.participant().index();
         this.core = new Core(memory, geometry, membership, clock);
@@ -81,20 +79,26 @@ public final class MappedSpace implements TupleSpace {
     }
 
     /** The same with another clock, which decides over time to live, age and marks, but not over waits. */
-    @SuppressWarnings("MustBeClosedChecker") // the arena is the space's, and close() closes it
     static MappedSpace open(SpaceConfig config, String role, @Nullable String name, LongSupplier clock) {
-        Path path = config.path().toAbsolutePath().normalize();
+        return open(config.path(), Geometry.of(config), Heritage.none(), role, name, clock);
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the arena is the space's, and close() closes it
+    private static MappedSpace open(
+            Path place, Geometry ifMade, Heritage heritage, String role, @Nullable String name, LongSupplier clock) {
+        Path path = place.toAbsolutePath().normalize();
         try {
-            SpaceFile.prepareDirectory(path);
-            LockFile locks = LockFile.open(LockFile.beside(path));
+            SpacePlace.prepareDirectory(path);
+            LockedFile file = SpaceFile.prepare(path, ifMade, heritage);
             Arena arena = Arena.ofShared();
             try {
-                Geometry geometry = SpaceFile.prepare(config, locks);
-                MemorySegment segment = SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_WRITE, arena);
-                return new MappedSpace(path, geometry, locks, arena, segment, role, name, clock);
+                Geometry geometry = SpaceHeader.check(path, file);
+                Memory memory = new Memory(file.map(FileChannel.MapMode.READ_WRITE, geometry.fileSize(), arena));
+                SpaceHeader.requireOriginal(path, memory);
+                return new MappedSpace(path, geometry, file, arena, memory, role, name, clock);
             } catch (IOException | RuntimeException e) {
                 arena.close();
-                locks.close();
+                file.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -103,6 +107,18 @@ public final class MappedSpace implements TupleSpace {
                     "Check the path and its permissions, or set " + SpaceConfig.PATH_VARIABLE + ".",
                     e);
         }
+    }
+
+    /**
+     * Attaches to the file that is at this space's path now, under the same role and name, when this one is no longer {@link
+     * #isCurrent() current}. Where there is none it makes one like this one: of the same geometry, with the same {@link
+     * #secret()}, and with incarnations that go on from here. This space stays open, for who is still in it.
+     *
+     * @throws SpaceException when the file that is there cannot be used, or none can be made
+     */
+    public MappedSpace successor() {
+        long incarnations = membership.lastIncarnation() + MOST_LATECOMERS;
+        return open(path, geometry, new Heritage(secret, incarnations), self().role(), self().name(), core::now);
     }
 
     /** Attaches read-only and as nobody, to look at a space without disturbing it. */
@@ -122,11 +138,30 @@ public final class MappedSpace implements TupleSpace {
 
     /** Whether the file at {@link #path} is still the one that is mapped here. */
     public boolean isCurrent() {
+        return file.isAt(path);
+    }
+
+    /** What only who can read the file knows. */
+    public Secret secret() {
+        return secret;
+    }
+
+    /**
+     * What only who can read the file at that path knows; nothing is written or disturbed.
+     *
+     * @throws SpaceException when there is no space, or none that can be used
+     */
+    public static Secret secret(Path path) {
         try {
-            return fileKey.equals(
-                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
-        } catch (IOException _) {
-            return false;
+            LockedFile file = SpaceFile.openToLook(path);
+            try {
+                SpaceHeader.check(path, file);
+                return SpaceHeader.secret(file);
+            } finally {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw SpaceInspector.unreadable(path, e);
         }
     }
 
@@ -201,7 +236,7 @@ public final class MappedSpace implements TupleSpace {
                     membership.leave(participant.index());
                     return true;
                 } catch (IOException e) {
-                    throw new UncheckedIOException("the lock file cannot be used: path=" + path, e);
+                    throw new UncheckedIOException("the space's file cannot be used: path=" + path, e);
                 }
             }
             if (membership.incarnation(participant.index()) != participant.incarnation()) {
@@ -249,16 +284,14 @@ public final class MappedSpace implements TupleSpace {
         }
         unmap();
         try (Arena last = Arena.ofConfined()) {
-            Memory memory = new Memory(SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_WRITE, last));
-            if (isCurrent()) {
-                Membership table = new Membership(memory, geometry, locks);
-                Reclaimer reclaimer = new Reclaimer(geometry, new Core(memory, geometry, table, core::now));
-                if (reclaimer.reclaim(self(), self().index())) {
-                    table.leave(self().index());
-                }
+            Memory memory = new Memory(file.map(FileChannel.MapMode.READ_WRITE, geometry.fileSize(), last));
+            Membership table = new Membership(memory, geometry, file);
+            Reclaimer reclaimer = new Reclaimer(geometry, new Core(memory, geometry, table, core::now));
+            if (reclaimer.reclaim(self(), self().index())) {
+                table.leave(self().index());
             }
         } catch (IOException _) {
-            // The file is gone, and with it all that there was to give back.
+            // What is left is for a reclaimer.
         } finally {
             leave();
         }
@@ -294,9 +327,9 @@ public final class MappedSpace implements TupleSpace {
     private void leave() {
         try {
             held.release();
-            locks.close();
+            file.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("the lock file cannot be closed: path=" + path, e);
+            throw new UncheckedIOException("the space's file cannot be closed: path=" + path, e);
         }
     }
 }

@@ -25,9 +25,9 @@ final class Membership {
 
     private final Memory memory;
     private final Geometry geometry;
-    private final LockFile locks;
+    private final LockedFile locks;
 
-    Membership(Memory memory, Geometry geometry, LockFile locks) {
+    Membership(Memory memory, Geometry geometry, LockedFile locks) {
         this.memory = memory;
         this.geometry = geometry;
         this.locks = locks;
@@ -41,11 +41,11 @@ final class Membership {
     Held join(String role, @Nullable String name) throws IOException {
         requireShort(role, ParticipantDescriptor.MAX_ROLE);
         requireShort(name == null ? role : name, ParticipantDescriptor.MAX_NAME);
-        FileLock nameLock = name == null ? null : locks.tryLock(LockFile.nameByte(name));
+        FileLock nameLock = name == null ? null : locks.tryLock(LockedFile.nameByte(name));
         String chosen = name;
         for (int k = 1; name == null && nameLock == null && k <= geometry.participants() + 1; k++) {
             chosen = role + "-" + k;
-            nameLock = locks.tryLock(LockFile.nameByte(chosen));
+            nameLock = locks.tryLock(LockedFile.nameByte(chosen));
         }
         if (nameLock == null || chosen == null) {
             throw new SpaceException(
@@ -55,7 +55,7 @@ final class Membership {
         }
         for (int index = 0; index < geometry.participants(); index++) {
             if (incarnation(index) == 0) {
-                FileLock life = locks.tryLock(LockFile.participantByte(index));
+                FileLock life = locks.tryLock(LockedFile.participantByte(index));
                 if (life != null && incarnation(index) == 0) {
                     return new Held(enter(index, role, chosen), life, nameLock);
                 }
@@ -94,9 +94,14 @@ final class Membership {
         return memory.getLongVolatile(geometry.participantAt(index) + ParticipantDescriptor.INCARNATION);
     }
 
+    /** The highest that was given out. */
+    long lastIncarnation() {
+        return memory.getLongVolatile(HeaderDescriptor.NEXT_INCARNATION);
+    }
+
     /** Whether some participant has or had that incarnation. */
     boolean wasGiven(long incarnation) {
-        return incarnation > 0 && incarnation <= memory.getLongVolatile(HeaderDescriptor.NEXT_INCARNATION);
+        return incarnation > 0 && incarnation <= lastIncarnation();
     }
 
     /** The participant at that index, or null when there is none. */
@@ -142,9 +147,9 @@ final class Membership {
     boolean isAlive(Participant participant) {
         try {
             return incarnation(participant.index()) == participant.incarnation()
-                    && locks.isHeld(LockFile.participantByte(participant.index()));
+                    && locks.isHeld(LockedFile.participantByte(participant.index()));
         } catch (IOException e) {
-            throw new UncheckedIOException("the lock file cannot be read", e);
+            throw new UncheckedIOException("the space's file cannot be read", e);
         }
     }
 
@@ -154,14 +159,14 @@ final class Membership {
             if (incarnation(participant.index()) != participant.incarnation()) {
                 return null;
             }
-            FileLock lock = locks.tryLock(LockFile.participantByte(participant.index()));
+            FileLock lock = locks.tryLock(LockedFile.participantByte(participant.index()));
             if (lock != null && incarnation(participant.index()) != participant.incarnation()) {
                 lock.release();
                 return null;
             }
             return lock;
         } catch (IOException e) {
-            throw new UncheckedIOException("the lock file cannot be read", e);
+            throw new UncheckedIOException("the space's file cannot be read", e);
         }
     }
 

@@ -9,18 +9,17 @@ import java.util.List;
 /**
  * A read-only look at a mapped space from outside: no participant, no store, nothing disturbed. Thread safe.
  *
- * <p>Closing it closes this process's descriptor of the lock file; a process that is itself a participant must ask its
- * {@link MappedSpace} instead, and does get its own locks kept, since the descriptor is shared and counted.
+ * <p>A process that is itself a participant may look as well: the descriptor, and with it the locks, is shared and counted.
  */
 public final class SpaceInspector implements AutoCloseable {
     private final Arena arena;
-    private final LockFile locks;
+    private final LockedFile file;
     private final Membership membership;
     private final Inspector inspector;
 
-    private SpaceInspector(Arena arena, LockFile locks, Membership membership, Inspector inspector) {
+    private SpaceInspector(Arena arena, LockedFile file, Membership membership, Inspector inspector) {
         this.arena = arena;
-        this.locks = locks;
+        this.file = file;
         this.membership = membership;
         this.inspector = inspector;
     }
@@ -28,22 +27,32 @@ public final class SpaceInspector implements AutoCloseable {
     @SuppressWarnings("MustBeClosedChecker") // the arena is the inspector's, and close() closes it
     static SpaceInspector open(Path path) {
         try {
-            Geometry geometry = SpaceFile.check(path);
-            LockFile locks = LockFile.open(LockFile.beside(path));
+            LockedFile file = SpaceFile.openToLook(path);
             Arena arena = Arena.ofShared();
-            Memory memory = new Memory(SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_ONLY, arena));
-            Membership membership = new Membership(memory, geometry, locks);
-            return new SpaceInspector(
-                    arena,
-                    locks,
-                    membership,
-                    new Inspector(geometry, new Core(memory, geometry, membership, System::nanoTime), membership));
+            try {
+                Geometry geometry = SpaceHeader.check(path, file);
+                Memory memory = new Memory(file.map(FileChannel.MapMode.READ_ONLY, geometry.fileSize(), arena));
+                Membership membership = new Membership(memory, geometry, file);
+                return new SpaceInspector(
+                        arena,
+                        file,
+                        membership,
+                        new Inspector(geometry, new Core(memory, geometry, membership, System::nanoTime), membership));
+            } catch (IOException | RuntimeException e) {
+                arena.close();
+                file.close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new SpaceException(
-                    "the space cannot be read: path=" + path + " cause=" + e,
-                    "Check the path and its permissions, or set " + SpaceConfig.PATH_VARIABLE + ".",
-                    e);
+            throw unreadable(path, e);
         }
+    }
+
+    static SpaceException unreadable(Path path, IOException cause) {
+        return new SpaceException(
+                "the space cannot be read: path=" + path + " cause=" + cause,
+                "Check the path and its permissions, or set " + SpaceConfig.PATH_VARIABLE + ".",
+                cause);
     }
 
     public List<Participant> participants() {
@@ -75,6 +84,6 @@ public final class SpaceInspector implements AutoCloseable {
     @Override
     public void close() throws IOException {
         arena.close();
-        locks.close();
+        file.close();
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +52,7 @@ class DamageTests {
         dead.tryClaim(any(), ClaimKind.UNCOUNTED);
         dead.die();
         space.die();
-        whole = Files.readAllBytes(directory.space());
+        whole = directory.read();
     }
 
     @Test
@@ -230,14 +228,9 @@ class DamageTests {
 
     private void assertNamed(String rule, BiConsumer<Memory, Geometry> damage) throws IOException {
         Files.write(directory.space(), whole);
-        Geometry geometry = SpaceFile.check(directory.space());
-        try (Arena arena = Arena.ofConfined();
-                SpaceInspector inspector = MappedSpace.inspector(directory.space())) {
+        try (SpaceInspector inspector = MappedSpace.inspector(directory.space())) {
             assertThat(inspector.check().broken()).as("before the damage").isEmpty();
-            damage.accept(
-                    new Memory(SpaceFile.map(
-                            directory.space(), geometry.fileSize(), FileChannel.MapMode.READ_WRITE, arena)),
-                    geometry);
+            directory.change(memory -> damage.accept(memory, Geometry.of(config)));
             assertThat(inspector.check().broken())
                     .isNotEmpty()
                     .anySatisfy(fault -> assertThat(fault).contains(rule));

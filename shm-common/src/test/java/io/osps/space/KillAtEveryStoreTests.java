@@ -3,7 +3,7 @@ package io.osps.space;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -132,11 +132,12 @@ class KillAtEveryStoreTests {
     /** Reclaims a second time, as if the first had not been: not a byte changes. */
     private void assertNothingIsLeftToDo(MappedSpace victim) throws IOException {
         assertThat(survivor().reclaim(victim.self())).isFalse();
-        byte[] before = Files.readAllBytes(directory.space());
-        new Reclaimer(SpaceFile.check(directory.space()), survivor().core())
+        byte[] before = directory.read();
+        new Reclaimer(
+                        Geometry.of(Operation.config(directory.space())),
+                        survivor().core())
                 .reclaim(victim.self(), survivor().self().index());
-        assertThat(Files.mismatch(directory.space(), directory.write("before", before)))
-                .isEqualTo(-1);
+        assertThat(Arrays.mismatch(directory.read(), before)).isEqualTo(-1);
     }
 
     /** Reclaims that one, and whom else it may have left. */

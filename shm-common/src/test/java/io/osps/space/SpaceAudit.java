@@ -37,9 +37,10 @@ final class SpaceAudit {
      * @param living indexes of the participants that may be there
      */
     static List<String> of(Path path, Set<Integer> living) throws IOException {
-        Geometry geometry = SpaceFile.check(path);
+        LockedFile file = LockedFile.open(path);
         try (Arena arena = Arena.ofConfined()) {
-            Memory memory = new Memory(SpaceFile.map(path, geometry.fileSize(), FileChannel.MapMode.READ_ONLY, arena));
+            Geometry geometry = SpaceHeader.check(path, file);
+            Memory memory = new Memory(file.map(FileChannel.MapMode.READ_ONLY, geometry.fileSize(), arena));
             SpaceAudit audit = new SpaceAudit(memory, geometry, living);
             audit.participants();
             for (int slot = 0; slot < geometry.slots(); slot++) {
@@ -48,6 +49,8 @@ final class SpaceAudit {
             audit.slabs();
             audit.bells();
             return audit.broken;
+        } finally {
+            file.close();
         }
     }
 

@@ -1,9 +1,12 @@
 package io.osps.space;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -28,9 +31,21 @@ final class SpaceDirectory implements BeforeEachCallback, AfterEachCallback {
         return path().resolve("space");
     }
 
-    /** Writes a file of the test's own beside the space. */
-    Path write(String name, byte[] content) throws IOException {
-        return Files.write(path().resolve(name), content);
+    /** The file's bytes; whoever in this JVM is in the space keeps its locks. */
+    byte[] read() throws IOException {
+        byte[] bytes = new byte[(int) Files.size(space())];
+        change(memory -> memory.copyOut(0, bytes, 0, bytes.length));
+        return bytes;
+    }
+
+    /** Hands out the whole file, mapped. */
+    void change(Consumer<Memory> change) throws IOException {
+        LockedFile file = LockedFile.open(space());
+        try (Arena arena = Arena.ofConfined()) {
+            change.accept(new Memory(file.map(FileChannel.MapMode.READ_WRITE, file.size(), arena)));
+        } finally {
+            file.close();
+        }
     }
 
     @Override

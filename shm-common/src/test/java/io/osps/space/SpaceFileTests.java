@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class SpaceFileTests {
     @Test
     void fileHasAllItsPagesAndItsModeWhenItIsMade() throws IOException {
         open().close();
-        Geometry geometry = SpaceFile.check(directory.space());
+        Geometry geometry = Geometry.of(config(directory.space()));
         assertThat(Files.size(directory.space())).isEqualTo(geometry.fileSize());
         assertThat(new ProcessBuilder("stat", "-c", "%b", directory.space().toString())
                         .start()
@@ -37,7 +38,7 @@ class SpaceFileTests {
                 .as("blocks of 512 bytes")
                 .isEqualTo(Long.toString((geometry.fileSize() + 4095) / 4096 * 8));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.space())))
-                .endsWith("---");
+                .isEqualTo("rw-------");
         assertThat(directory.path().resolve("space.new")).doesNotExist();
     }
 
@@ -136,6 +137,78 @@ class SpaceFileTests {
     }
 
     @Test
+    void successorOfASpaceWhoseDirectoryWasRemovedCarriesOn() throws IOException {
+        try (MappedSpace old = open();
+                MappedSpace other = open()) {
+            old.write(Tuple.of("old"));
+            Files.delete(directory.space());
+            Files.delete(directory.path());
+
+            try (MappedSpace next = old.successor()) {
+                assertThat(next.isCurrent()).isTrue();
+                assertThat(next.self().name()).isEqualTo(old.self().name());
+                assertThat(next.self().incarnation()).isGreaterThan(other.self().incarnation());
+                assertThat(next.secret()).isEqualTo(old.secret()).isEqualTo(MappedSpace.secret(directory.space()));
+                assertThat(next.stats().slots()).isEqualTo(64);
+                assertThat(next.tryRead(Template.of("old"))).isNull();
+                assertThat(old.isAlive(other.self())).isTrue();
+                assertThat(next.isAlive(other.self())).isFalse();
+                assertThat(other.tryTake(Template.of("old"))).isNotNull();
+            }
+        }
+        try (MappedSpace again = open()) {
+            assertThat(again.participants()).hasSize(1);
+        }
+    }
+
+    @Test
+    void successorTakesTheFileThatSomebodyElseHasMade() throws IOException {
+        try (MappedSpace old = open()) {
+            Files.delete(directory.space());
+            try (MappedSpace made = MappedSpace.open(config(directory.space()), "other", null);
+                    MappedSpace next = old.successor()) {
+                assertThat(next.secret()).isEqualTo(made.secret()).isNotEqualTo(old.secret());
+                assertThat(next.participants()).contains(made.self());
+            }
+        }
+    }
+
+    @Test
+    void livingStaysAliveForOthersWhenItsOwnProcessOpensTheFileAgain() throws Exception {
+        try (MappedSpace space = open()) {
+            MappedSpace.inspector(directory.space()).close();
+            MappedSpace.secret(directory.space());
+            open().close();
+            Path elsewhere = Files.createLink(directory.path().resolve("elsewhere"), directory.space());
+            MappedSpace.inspector(elsewhere).close();
+
+            Path output = directory.path().resolve("output");
+            assertThat(ChildJvm.start(
+                                    LivingChild.class, output, directory.space().toString())
+                            .waitFor())
+                    .as(Files.readString(output))
+                    .isZero();
+            assertThat(output).content().contains(space.self().toString());
+        }
+    }
+
+    @Test
+    void copyIsRefusedSinceNobodyInItCanBeToldDeadOrAlive() throws IOException {
+        try (MappedSpace space = open()) {
+            Path copy = directory.path().resolve("copy");
+            Files.write(copy, directory.read());
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+            Files.move(copy, directory.space(), StandardCopyOption.ATOMIC_MOVE);
+
+            assertRefused("a copy of a space", "expected=");
+            assertThat(space.isCurrent()).isFalse();
+            try (SpaceInspector inspector = MappedSpace.inspector(directory.space())) {
+                assertThat(inspector.check().broken()).as("a look is allowed").isEmpty();
+            }
+        }
+    }
+
+    @Test
     void halfWrittenNewFileIsNoMatter() throws IOException {
         Files.write(directory.path().resolve("space.new"), new byte[5_000]);
         open().close();
@@ -146,7 +219,7 @@ class SpaceFileTests {
     void sentenceTellsWhatIsWrongWithTheHeader() throws IOException {
         assertRefused(
                 "another layout version",
-                "version=99 expected=1",
+                "version=99 expected=2",
                 memory -> memory.putInt(HeaderDescriptor.VERSION, 99));
         assertRefused("does not know", "features=0x4 known=0x0", memory -> memory.putInt(HeaderDescriptor.FEATURES, 4));
         assertRefused("another boot", "expected=", memory -> memory.putLong(HeaderDescriptor.BOOT_HIGH, 1));
@@ -160,16 +233,27 @@ class SpaceFileTests {
 
     @Test
     void sentenceTellsThatTheFileIsShort() throws IOException {
-        Files.write(directory.space(), new byte[100]);
-        assertRefused("too short", "size=100 least=4096");
-        Files.delete(directory.space());
         open().close();
         try (FileChannel channel = FileChannel.open(directory.space(), StandardOpenOption.WRITE)) {
             channel.truncate(10_000);
+            assertRefused("another size", "size=10000");
+            channel.truncate(100);
+            assertRefused("too short", "size=100 least=4096");
+            channel.truncate(0);
+            assertRefused("too short", "size=0");
         }
-        assertRefused("another size", "size=10000");
-        Files.write(directory.space(), new byte[0]);
-        assertRefused("too short", "size=0");
+    }
+
+    @Test
+    void sentenceTellsThatTheFileIsOpenToOthers() throws IOException {
+        open().close();
+        for (String mode : List.of("rw-rw----", "rw-r-----", "rw----r--")) {
+            Files.setPosixFilePermissions(directory.space(), PosixFilePermissions.fromString(mode));
+            assertRefused("open to others", "mode=" + mode);
+            assertThatExceptionOfType(SpaceException.class)
+                    .isThrownBy(() -> MappedSpace.secret(directory.space()))
+                    .withMessageContaining("open to others");
+        }
     }
 
     @Test
@@ -182,8 +266,10 @@ class SpaceFileTests {
 
     @Test
     void sentenceTellsThatTheDirectoryIsOpenToOthers() throws IOException {
-        Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertRefused("open to others", "mode=rwxrwxrwx");
+        for (String mode : List.of("rwxrwxrwx", "rwxrwx---", "rwx---rwx")) {
+            Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString(mode));
+            assertRefused("open to others", "mode=" + mode);
+        }
     }
 
     @Test
@@ -197,7 +283,7 @@ class SpaceFileTests {
     @Test
     void sentenceTellsThatTheFileIsALink() throws IOException {
         Files.createSymbolicLink(directory.space(), Path.of("/etc/passwd"));
-        assertRefused("", "path=");
+        assertRefused("not a regular file", "path=");
         assertThat(Files.isSymbolicLink(directory.space())).isTrue();
     }
 
@@ -248,33 +334,32 @@ class SpaceFileTests {
     }
 
     private MappedSpace open() {
-        return MappedSpace.open(new SpaceConfig(directory.space(), 64, 8, 4, 2, 1, 3), "tester", null);
+        return MappedSpace.open(config(directory.space()), "tester", null);
+    }
+
+    private static SpaceConfig config(Path path) {
+        return new SpaceConfig(path, 64, 8, 4, 2, 1, 3);
     }
 
     private void assertRefused(String rule, String fact, Consumer<Memory> damage) throws IOException {
         Files.deleteIfExists(directory.space());
         open().close();
-        try (Arena arena = Arena.ofConfined()) {
-            damage.accept(new Memory(SpaceFile.map(
-                    directory.space(), Files.size(directory.space()), FileChannel.MapMode.READ_WRITE, arena)));
-        }
+        directory.change(damage);
         assertRefused(rule, fact);
     }
 
     private void assertRefused(String rule, String fact) throws IOException {
-        byte[] before = Files.isRegularFile(directory.space()) ? Files.readAllBytes(directory.space()) : new byte[0];
+        boolean regular = Files.isRegularFile(directory.space(), LinkOption.NOFOLLOW_LINKS);
+        byte[] before = regular ? directory.read() : new byte[0];
         assertRefusedAt(directory.space(), rule, fact);
         if (before.length > 0) {
-            assertThat(Files.readAllBytes(directory.space()))
-                    .as("nothing is touched")
-                    .isEqualTo(before);
+            assertThat(directory.read()).as("nothing is touched").isEqualTo(before);
         }
     }
 
     private static void assertRefusedAt(Path path, String rule, String fact) {
         assertThatExceptionOfType(SpaceException.class)
-                .isThrownBy(() -> MappedSpace.open(new SpaceConfig(path, 64, 8, 4, 2, 1, 3), "tester", null)
-                        .close())
+                .isThrownBy(() -> MappedSpace.open(config(path), "tester", null).close())
                 .withMessageContaining(rule)
                 .withMessageContaining(fact)
                 .withMessageContaining("path=")

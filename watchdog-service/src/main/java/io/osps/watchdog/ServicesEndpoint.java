@@ -28,8 +28,17 @@ final class ServicesEndpoint {
      * The answer.
      *
      * @param services the watchdog, then those that it supervises
+     * @param space where they meet
      */
-    record Services(List<ServiceView> services) {}
+    record Services(List<ServiceView> services, Space space) {}
+
+    /**
+     * The space.
+     *
+     * @param path its file
+     * @param current whether the file there is that of the space that they use
+     */
+    record Space(String path, boolean current) {}
 
     private static final int MOST_WORKERS = 250;
     private static final int CONFLICT = 409;
@@ -57,7 +66,8 @@ final class ServicesEndpoint {
     @ReadOperation
     Services services() {
         return new Services(
-                Stream.concat(Stream.of(self()), supervisor.services().stream()).toList());
+                Stream.concat(Stream.of(self()), supervisor.services().stream()).toList(),
+                new Space(space.config().path().toString(), space.isCurrent()));
     }
 
     /** An order for one service: {@code {"action": "restart"}}, or {@code stop}, {@code start}, {@code pause}, {@code resume}. */

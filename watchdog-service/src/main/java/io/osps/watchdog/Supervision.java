@@ -8,11 +8,8 @@ import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Programs;
 import io.osps.watchdog.reclaim.SpaceFiles;
 import io.osps.watchdog.supervise.Supervisor;
-import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,24 +53,17 @@ final class Supervision {
     }
 
     void begin() {
-        Path directory =
-                Objects.requireNonNull(space.config().path().toAbsolutePath().getParent());
         state.claimDirectory();
         try {
             if (containers == null) {
                 programs.verify();
             }
-            supervisor.start(Token.ofSpaceDirectory(directory));
+            supervisor.start(space::token);
             if (containers != null) {
                 containers.watch(supervisor);
             }
         } catch (LaunchException e) {
             throw new StartException(e.getMessage(), "Then start the watchdog again.", e);
-        } catch (IOException e) {
-            throw new StartException(
-                    "the heartbeat token cannot be used: directory=" + directory + " cause=" + e.getMessage(),
-                    "Check the directory's permissions, or stop all services and remove its token.",
-                    e);
         }
     }
 
@@ -116,7 +106,11 @@ final class Supervision {
                     .filter(participant ->
                             participant.incarnation() != space.self().incarnation() && space.isAlive(participant))
                     .toList();
-            if (allStopped && others.isEmpty()) {
+            if (!space.isCurrent()) {
+                log.warn(
+                        "the space's file is gone or another one, and is left alone: path={}",
+                        space.config().path());
+            } else if (allStopped && others.isEmpty()) {
                 new SpaceFiles(space.config().path()).delete();
             } else {
                 log.warn("the space stays: path={} used-by={}", space.config().path(), others);

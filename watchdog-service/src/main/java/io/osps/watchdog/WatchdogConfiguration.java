@@ -120,6 +120,11 @@ class WatchdogConfiguration {
     }
 
     @Bean
+    SpaceRenewal spaceRenewal(SpaceAttachment space, Supervisor supervisor, Presence presence) {
+        return new SpaceRenewal(space, supervisor, presence);
+    }
+
+    @Bean
     WatchdogControl watchdogControl(Supervisor supervisor) {
         return new WatchdogControl(supervisor);
     }

@@ -310,7 +310,7 @@ final class WatchdogApplicationTests {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         if (authorized) {
-            request.header("Authorization", Token.ofSpaceDirectory(directory).authorization());
+            request.header("Authorization", Token.ofFileIn(directory).authorization());
         }
         return http.send(request.build(), BodyHandlers.ofString());
     }
@@ -335,6 +335,44 @@ final class WatchdogApplicationTests {
         assertThat(post(watchdog, "", "{\"workers\":1}", true).statusCode()).isEqualTo(200);
         await().atMost(LONG).until(() -> services(watchdog).size() == 3);
         assertThat(get(watchdog, "dossiers")).isEqualTo("{\"dossiers\":[]}");
+    }
+
+    @Test
+    void makesANewSpaceAndReplacesItsServicesWhenTheDirectoryIsRemoved() throws Exception {
+        Process watchdog = start();
+        List<Long> pids = pids(awaitReady(watchdog));
+        String token = Files.readString(directory.resolve("token"));
+        for (String file : List.of("space", "token", "")) {
+            Files.delete(directory.resolve(file));
+        }
+
+        List<JsonNode> after = await().atMost(LONG)
+                .until(
+                        () -> awaitReady(watchdog),
+                        services -> services.stream()
+                                .skip(1)
+                                .allMatch(service -> service.path("restarts").asInt() == 1));
+        assertThat(after.subList(1, 4))
+                .extracting(service -> service.path("lastReason").asString())
+                .containsOnly("space-lost: by=removal");
+        assertThat(pids(after)).doesNotContainAnyElementsOf(pids);
+        assertThat(standIns()).containsExactlyInAnyOrderElementsOf(pids(after));
+        assertThat(directory.resolve("token")).hasContent(token);
+        assertThat(json.readTree(get(watchdog, "services"))
+                        .path("space")
+                        .path("current")
+                        .asBoolean())
+                .isTrue();
+        assertThat(Files.readString(output(0)))
+                .containsOnlyOnce("the space's file was removed or replaced")
+                .contains("the old space is empty and given back");
+
+        kill(pids(after).get(1));
+        await().atMost(LONG)
+                .until(() -> awaitReady(watchdog).get(2).path("restarts").asInt() == 2);
+        watchdog.destroy();
+        assertThat(watchdog.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(directory).doesNotExist();
     }
 
     @Test

@@ -74,8 +74,7 @@ class WorkerLifecycleTests {
                         worker.start("--osps.worker.seats=2", "--osps.worker.diagnostics=true");
                 HeartbeatClient heartbeat =
                         HeartbeatClient.connect("127.0.0.1", worker.advert().heartbeatPort(), Duration.ofSeconds(5))) {
-            heartbeat.authenticate(Token.ofSpaceDirectory(
-                    Objects.requireNonNull(worker.space().path().getParent())));
+            heartbeat.authenticate(Token.of(worker.space().secret().digits()));
             assertThat(heartbeat.pulse())
                     .containsEntry("seats.total", "2")
                     .containsEntry("seats.free", "2")
@@ -106,8 +105,7 @@ class WorkerLifecycleTests {
         try (ConfigurableApplicationContext context = worker.start();
                 HeartbeatClient heartbeat =
                         HeartbeatClient.connect("127.0.0.1", worker.advert().heartbeatPort(), Duration.ofSeconds(5))) {
-            heartbeat.authenticate(Token.ofSpaceDirectory(
-                    Objects.requireNonNull(worker.space().path().getParent())));
+            heartbeat.authenticate(Token.of(worker.space().secret().digits()));
 
             heartbeat.drain();
 

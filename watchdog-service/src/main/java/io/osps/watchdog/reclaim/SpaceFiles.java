@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The files of a space: the mapped file, its lock file and the heartbeat token beside them. */
+/** The files of a space: the mapped file, and the token beside it. */
 public final class SpaceFiles {
     private final Path space;
 
@@ -18,7 +18,7 @@ public final class SpaceFiles {
     public void delete() throws IOException {
         Path directory = Objects.requireNonNull(space.toAbsolutePath().getParent(), "a file has a directory");
         Files.deleteIfExists(space);
-        Files.deleteIfExists(space.resolveSibling(space.getFileName() + ".lock"));
+        Files.deleteIfExists(space.resolveSibling(space.getFileName() + ".new"));
         Files.deleteIfExists(directory.resolve("token"));
         try {
             Files.delete(directory);

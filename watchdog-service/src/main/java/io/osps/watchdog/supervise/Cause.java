@@ -24,6 +24,8 @@ enum Cause {
     WORN,
     /** It had given up its seats without an order of this watchdog, and was replaced in good order. */
     DRAINED,
+    /** The file of its space was removed or replaced. */
+    SPACE_LOST,
     /** A person ordered it. */
     ORDERED;
 
@@ -39,6 +41,6 @@ enum Cause {
 
     /** Whether its process was told to end, and did, without fault of its own. */
     boolean isOrderly() {
-        return this == WORN || this == DRAINED || this == ORDERED;
+        return this == WORN || this == DRAINED || this == SPACE_LOST || this == ORDERED;
     }
 }

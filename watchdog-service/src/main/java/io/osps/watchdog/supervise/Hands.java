@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class Hands implements AutoCloseable {
     private final ProcFs proc;
     private final Duration interval;
     private final SupervisionListener listener;
-    private final Token token;
+    private final Supplier<Token> token;
     private final Runnable wake;
     /** No other watchdog ever has these marks, neither of this space nor of another on this machine. */
     private final String marks;
@@ -51,7 +52,7 @@ final class Hands implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("supervision-io-", 1).factory());
 
-    Hands(Tools tools, Duration interval, SupervisionListener listener, Token token, Runnable wake) {
+    Hands(Tools tools, Duration interval, SupervisionListener listener, Supplier<Token> token, Runnable wake) {
         this.adopter = tools.adopter();
         this.launcher = tools.launcher();
         this.reclaimer = tools.reclaimer();
@@ -109,7 +110,7 @@ final class Hands implements AutoCloseable {
                 life.vitals(),
                 life.probe().pulse(),
                 life.sighting());
-        return submit(() -> dossiers.take(subject, token));
+        return submit(() -> dossiers.take(subject, token()));
     }
 
     /** Adds the end to a dossier once that is written. */
@@ -156,8 +157,9 @@ final class Hands implements AutoCloseable {
                 wake);
     }
 
+    /** The one that counts now. */
     Token token() {
-        return token;
+        return token.get();
     }
 
     private <T extends @Nullable Object> Future<T> submit(Callable<T> task) {

@@ -76,6 +76,15 @@ final class Ledger {
         put(SIZE, Tuple.of(FLEET, (long) workers, (long) configured));
     }
 
+    /** Takes the size of the fleet along into the space that is there after the renewal; entries are written anew. */
+    void keep(Runnable renewal) {
+        Tuple size = space.tryRead(SIZE);
+        renewal.run();
+        if (size != null) {
+            put(SIZE, size);
+        }
+    }
+
     /**
      * Says before a kill that this worker is ended by the watchdog's hand, so that its death is not laid to what else it
      * runs.

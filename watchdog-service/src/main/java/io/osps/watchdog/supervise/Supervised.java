@@ -49,6 +49,7 @@ final class Supervised {
     private Priority priority = Priority.NORMAL;
     private String inherited = "";
     private @Nullable Entry noted;
+    private @Nullable Life outlived;
     private @Nullable Future<Child> launching;
 
     Supervised(
@@ -165,6 +166,27 @@ final class Supervised {
         }
         retiring = false;
         log.info("{} is ordered: {}", spec.name(), order);
+    }
+
+    /** The space is another one: its process, if it has one, is in the old one, and the new one knows nothing of it. */
+    void outlive() {
+        outlived = life;
+        noted = null;
+    }
+
+    /** Whether its process lives, and has outlived its space. */
+    boolean isOutlived() {
+        Life old = outlived;
+        return old != null && old.equals(life) && old.child().exit() == null;
+    }
+
+    /** Has a process that has outlived its space replaced in good order. */
+    void replaceOutlived() {
+        if (!isOutlived()) {
+            outlived = null;
+        } else if (replacement == null && state.phase() != Phase.DRAINING) {
+            replacement = new Replacement(new Failure(Cause.SPACE_LOST, "by=removal"), false);
+        }
     }
 
     /** It ends in good order and is forgotten. */

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,8 +85,12 @@ public final class Supervisor {
         this.passed = passed;
     }
 
-    /** Begins to supervise: what runs is adopted, what is missing is spawned. The space must be attached. */
-    public void start(Token token) {
+    /**
+     * Begins to supervise: what runs is adopted, what is missing is spawned. The space must be attached.
+     *
+     * @param token the one of the space now
+     */
+    public void start(Supplier<Token> token) {
         Hands own = new Hands(tools, patience.interval(), listener, token, wake::release);
         hands = own;
         Map<String, Entry> known = ledger.open();
@@ -184,6 +189,26 @@ public final class Supervisor {
         orders.add(() -> find(service).filter(known -> !known.isRunning()).ifPresent(Supervised::retire));
     }
 
+    /**
+     * Goes over to another space, in which nobody is yet. Those who live in the old one are replaced in good order: dispatchers
+     * first, since what they have accepted needs the workers, then workers. What the next watchdog has to know goes along.
+     *
+     * @param renewal has the space be another one when it returns
+     */
+    public void renew(Runnable renewal) {
+        ledger.keep(renewal);
+        orders.add(() -> services.forEach(Supervised::outlive));
+        wake.release();
+    }
+
+    private void replaceOutlived() {
+        boolean dispatchersGone = services.stream()
+                .noneMatch(service -> service.spec().role() == Role.DISPATCHER && service.isOutlived());
+        services.stream()
+                .filter(service -> dispatchersGone || service.spec().role() == Role.DISPATCHER)
+                .forEach(Supervised::replaceOutlived);
+    }
+
     private Stream<Supervised> workers() {
         return services.stream().filter(service -> service.spec().role() == Role.WORKER);
     }
@@ -261,6 +286,7 @@ public final class Supervisor {
             }
             services.forEach(Supervised::settle);
             carryOutOrders();
+            replaceOutlived();
             Ending how = ending;
             if (how == Ending.SPAWNED) {
                 services.removeIf(Supervised::isAdopted);

@@ -28,7 +28,7 @@ final class OpinionLoopTests {
     void pulseIsDatedByItsAnswer() throws Exception {
         Token token = Token.random();
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Paused());
+        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, () -> token, new Paused());
                 ServerSocket http = new ServerSocket(0, 1, loopback)) {
             Contact contact = new Contact(List.of("127.0.0.1"), heartbeat.port(), http.getLocalPort(), token);
             try (OpinionLoop loop = new OpinionLoop(contact, TIMEOUT, TIMEOUT, () -> {})) {
@@ -51,7 +51,7 @@ final class OpinionLoopTests {
     void fullActuatorKeepsNoServiceFromBeingReady() throws Exception {
         Token token = Token.random();
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Ready());
+        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, () -> token, new Ready());
                 ServerSocket http = new ServerSocket(0, 50, loopback)) {
             Contact contact = new Contact(List.of("127.0.0.1"), heartbeat.port(), http.getLocalPort(), token);
             try (OpinionLoop loop = new OpinionLoop(contact, TIMEOUT, Duration.ofMillis(100), () -> {})) {
@@ -65,7 +65,7 @@ final class OpinionLoopTests {
     void actuatorThatSaysDownIsBelieved() throws Exception {
         Token token = Token.random();
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Ready());
+        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, () -> token, new Ready());
                 ServerSocket http = new ServerSocket(0, 50, loopback)) {
             Contact contact = new Contact(List.of("127.0.0.1"), heartbeat.port(), http.getLocalPort(), token);
             try (OpinionLoop loop = new OpinionLoop(contact, TIMEOUT, TIMEOUT, () -> {})) {

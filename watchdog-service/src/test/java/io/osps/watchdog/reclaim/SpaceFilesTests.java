@@ -18,7 +18,7 @@ final class SpaceFilesTests {
     @BeforeEach
     void write() throws IOException {
         directory = Files.createDirectory(parent.resolve("osps-1"));
-        for (String name : new String[] {"space", "space.lock", "token"}) {
+        for (String name : new String[] {"space", "space.new", "token"}) {
             Files.createFile(directory.resolve(name));
         }
     }

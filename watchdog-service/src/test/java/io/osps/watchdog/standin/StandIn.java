@@ -47,7 +47,7 @@ public final class StandIn {
         }
         Path path = Path.of(Objects.requireNonNull(System.getenv("OSPS_SPACE")));
         try (MappedSpace space = MappedSpace.open(SpaceConfig.defaults(path), role, name)) {
-            serve(space, Token.ofSpaceDirectory(Objects.requireNonNull(path.getParent())), role);
+            serve(space, Token.of(space.secret().digits()), role);
         }
     }
 
@@ -59,7 +59,7 @@ public final class StandIn {
             exchange.close();
         });
         http.start();
-        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, token, new Pulse(this, space))) {
+        try (HeartbeatServer heartbeat = HeartbeatServer.start(loopback, () -> token, new Pulse(this, space))) {
             ServiceAdvert advert = new ServiceAdvert(
                     name,
                     role,

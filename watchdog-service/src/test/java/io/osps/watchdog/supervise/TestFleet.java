@@ -126,8 +126,8 @@ final class TestFleet implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Begins to supervise a dispatcher and one worker, and waits for nothing. */
-    void begin() throws IOException {
-        supervisor().start(Token.ofSpaceDirectory(place()));
+    void begin() {
+        supervisor().start(() -> Token.of(space().secret().digits()));
     }
 
     /** Begins with another supervisor, which is stopped in the end in place of the earlier one. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One connection of a {@link HeartbeatServer}, served by the thread that runs it until the peer is gone. */
 final class HeartbeatConnection implements Runnable {
@@ -21,13 +22,13 @@ final class HeartbeatConnection implements Runnable {
     private static final RespValue PONG = new RespValue.Simple("PONG");
 
     private final Socket socket;
-    private final Token token;
+    private final Supplier<Token> token;
     private final HeartbeatActions actions;
     private final Consumer<HeartbeatConnection> whenClosed;
     private volatile boolean trusted;
 
     HeartbeatConnection(
-            Socket socket, Token token, HeartbeatActions actions, Consumer<HeartbeatConnection> whenClosed) {
+            Socket socket, Supplier<Token> token, HeartbeatActions actions, Consumer<HeartbeatConnection> whenClosed) {
         this.socket = socket;
         this.token = token;
         this.actions = actions;
@@ -99,7 +100,7 @@ final class HeartbeatConnection implements Runnable {
     }
 
     private RespValue authenticate(List<byte[]> command) {
-        if (command.size() != 2 || !token.matches(command.get(1))) {
+        if (command.size() != 2 || !token.get().matches(command.get(1))) {
             actions.wrongToken();
             return RespValue.failure(ErrorCode.WRONGPASS, "that is not the token of this space");
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Answers {@code PING} for as long as the process can run at all: a plain socket with threads of its own, so that no
@@ -26,11 +27,11 @@ public final class HeartbeatServer implements AutoCloseable {
     private static final long PAUSE_NANOS = 10_000_000;
 
     private final ServerSocket socket;
-    private final Token token;
+    private final Supplier<Token> token;
     private final HeartbeatActions actions;
     private final Deque<HeartbeatConnection> connections = new ArrayDeque<>();
 
-    private HeartbeatServer(ServerSocket socket, Token token, HeartbeatActions actions) {
+    private HeartbeatServer(ServerSocket socket, Supplier<Token> token, HeartbeatActions actions) {
         this.socket = socket;
         this.token = token;
         this.actions = actions;
@@ -39,9 +40,11 @@ public final class HeartbeatServer implements AutoCloseable {
     /**
      * Listens on a free port of that address and begins to answer.
      *
+     * @param token the one that counts now, asked for whenever a peer shows one
      * @throws IOException when no port can be had there
      */
-    public static HeartbeatServer start(InetAddress address, Token token, HeartbeatActions actions) throws IOException {
+    public static HeartbeatServer start(InetAddress address, Supplier<Token> token, HeartbeatActions actions)
+            throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
             socket.bind(new InetSocketAddress(address, 0), 2 * MOST_CONNECTIONS);

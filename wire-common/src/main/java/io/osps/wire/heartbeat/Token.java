@@ -6,19 +6,24 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The secret that lies beside the space: whoever can read it may ask the heartbeat sockets for more than {@code PING}.
- * 32 hexadecimal digits in a file of mode 0600; the first that asks for it creates it. Never written to a log.
+ * 32 hexadecimal digits in a file of mode 0600. That file is for people and their tools: a space that has a secret of its own
+ * gives the token to its services, and they write the file again when it is gone. Never written to a log.
  */
 public final class Token {
     private static final String FILE = "token";
     private static final int DIGITS = 32;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final String SCHEME = "Bearer ";
 
     private final byte[] value;
@@ -28,7 +33,28 @@ public final class Token {
     }
 
     /**
-     * The token of the space whose file is in that directory, created if there is none yet.
+     * The token that shows that secret.
+     *
+     * @param digits 32 hexadecimal digits
+     */
+    public static Token of(String digits) {
+        if (!isToken(digits)) {
+            throw new IllegalArgumentException("a token has " + DIGITS + " hexadecimal digits");
+        }
+        return new Token(digits);
+    }
+
+    /**
+     * The token that lies in that directory.
+     *
+     * @throws IOException when there is none or it is damaged
+     */
+    public static Token ofFileIn(Path directory) throws IOException {
+        return read(directory.resolve(FILE));
+    }
+
+    /**
+     * The token of a space without a secret of its own, whose file would be in that directory; created if there is none yet.
      *
      * @throws IOException when the directory cannot be written or its token is damaged
      */
@@ -44,16 +70,42 @@ public final class Token {
         return new Token(HexFormat.of().formatHex(bytes));
     }
 
+    /**
+     * Makes sure that this token lies in that directory, in a file that is this user's alone.
+     *
+     * @return whether it had to be written, since it was not there, was another one, or was open to others
+     */
+    public boolean keepIn(Path directory) throws IOException {
+        if (isKeptIn(directory)) {
+            return false;
+        }
+        Path file = directory.resolve(FILE);
+        Path whole = writeBeside(file);
+        try {
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+        return true;
+    }
+
+    /** Whether this token lies in that directory, in a file that is this user's alone. */
+    public boolean isKeptIn(Path directory) {
+        Path file = directory.resolve(FILE);
+        try {
+            return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
+                            .equals(OWNER_ONLY)
+                    && matches(read(file).value);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** Written whole under another name first and then linked: nobody reads half a token, and the first one wins. */
     private static Token create(Path file) throws IOException {
         Token made = random();
-        Path whole = Files.createTempFile(
-                file.toAbsolutePath().getParent(),
-                FILE,
-                null,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path whole = made.writeBeside(file);
         try {
-            Files.write(whole, made.value);
             Files.createLink(file, whole);
             return made;
         } catch (FileAlreadyExistsException _) {
@@ -63,12 +115,23 @@ public final class Token {
         }
     }
 
+    private Path writeBeside(Path file) throws IOException {
+        Path whole = Files.createTempFile(
+                file.toAbsolutePath().getParent(), FILE, null, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.write(whole, value);
+        return whole;
+    }
+
+    private static boolean isToken(String text) {
+        return text.length() == DIGITS && text.chars().allMatch(digit -> Character.digit(digit, 16) >= 0);
+    }
+
     private static Token read(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("the token is not a regular file: path=" + file + "; remove it");
         }
         String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-        if (text.length() != DIGITS || !text.chars().allMatch(digit -> Character.digit(digit, 16) >= 0)) {
+        if (!isToken(text)) {
             throw new IOException("the token is damaged: path=" + file + "; stop all services and remove it");
         }
         return new Token(text);

@@ -33,7 +33,7 @@ class HeartbeatServerTests {
 
     @BeforeEach
     void start() throws IOException {
-        server = HeartbeatServer.start(InetAddress.getLoopbackAddress(), token, actions);
+        server = HeartbeatServer.start(InetAddress.getLoopbackAddress(), () -> token, actions);
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -61,6 +62,39 @@ class TokenTests {
         Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "0".repeat(32));
         Files.createSymbolicLink(directory.resolve("token"), elsewhere);
         assertThatThrownBy(() -> Token.ofSpaceDirectory(directory)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void keptTokenIsWrittenOnlyWhenItIsNotThereAsItShouldBe() throws IOException {
+        Path file = directory.resolve("token");
+        Token token = Token.of("0123456789abcdef".repeat(2));
+        assertThat(token.keepIn(directory)).as("missing").isTrue();
+        assertThat(token.keepIn(directory)).as("there").isFalse();
+
+        Files.writeString(file, "0".repeat(32));
+        assertThat(token.keepIn(directory)).as("another").isTrue();
+        Files.writeString(file, "");
+        assertThat(token.keepIn(directory)).as("empty").isTrue();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(token.keepIn(directory)).as("open to others").isTrue();
+        Files.delete(file);
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "0123456789abcdef".repeat(2));
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-------"));
+        Files.createSymbolicLink(file, elsewhere);
+        assertThat(token.keepIn(directory)).as("a link").isTrue();
+
+        assertThat(Token.ofFileIn(directory).matches(token.bytes())).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(file, elsewhere);
+        }
+    }
+
+    @Test
+    void noneIsMadeWhenItIsOnlyRead() {
+        assertThatThrownBy(() -> Token.ofFileIn(directory)).isInstanceOf(IOException.class);
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

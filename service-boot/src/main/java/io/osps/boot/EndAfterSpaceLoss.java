@@ -1,0 +1,46 @@
+package io.osps.boot;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes on in the old space while a watchdog lives there, which will have this service replaced in its turn. Without one
+ * nobody new sees what is written here: the process ends in good order, to be started again by whoever started it.
+ */
+final class EndAfterSpaceLoss implements SpaceLoss {
+    private static final Logger log = LoggerFactory.getLogger(EndAfterSpaceLoss.class);
+    private static final String WATCHDOG = "watchdog";
+
+    private final SpaceAttachment space;
+    private final ProcessExit exit;
+    private boolean told;
+    private boolean ended;
+
+    EndAfterSpaceLoss(SpaceAttachment space, ProcessExit exit) {
+        this.space = space;
+        this.exit = exit;
+    }
+
+    @Override
+    public void lost() {
+        if (ended) {
+            return;
+        }
+        boolean watched = space.participants().stream()
+                .anyMatch(participant -> participant.role().equals(WATCHDOG) && space.isAlive(participant));
+        if (!watched) {
+            ended = true;
+            log.error(
+                    "the space's file was removed or replaced under this service, and there is no watchdog:"
+                            + " path={}; it finishes what it has and ends, start it again",
+                    space.config().path());
+            exit.exit(1);
+        } else if (!told) {
+            told = true;
+            log.error(
+                    "the space's file was removed or replaced under this service: path={}; it goes on in the old space"
+                            + " until the watchdog has it finish what it has and starts it again in a new one",
+                    space.config().path());
+        }
+    }
+}
