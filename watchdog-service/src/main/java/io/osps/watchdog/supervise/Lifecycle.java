@@ -123,18 +123,24 @@ final class Lifecycle {
                             }
                             case Verdict.Fatal fatal -> dump(fatal.failure(), now);
                             case Verdict.Doubt _ -> now.to(state);
-                            case Verdict.Healthy _, Verdict.Worn _ ->
-                                drain(
-                                        new Failure(
-                                                Cause.DRAINED,
-                                                "after=" + state.verdict().label() + " "
-                                                        + state.verdict().facts()),
-                                        now);
+                            case Verdict.Healthy _, Verdict.Worn _ -> released(state, running.vitals(), now);
                         };
                 };
             case Exited exited -> dead(exited, state.verdict().failure(), now);
             case Absent _, Launching _, NotLaunched _ -> now.to(state);
         };
+    }
+
+    /**
+     * Nothing is held against a quarantined service any more. Only its own word that it drains proves that its request has
+     * ended: when it leaves {@code PULSE} unanswered, nothing is known of the request, and that is no end of it.
+     */
+    private Step released(State.Quarantined state, Vitals vitals, Situation now) {
+        Verdict.Blocked verdict = state.verdict();
+        if (vitals.work().draining()) {
+            return drain(new Failure(Cause.DRAINED, "after=" + verdict.label() + " " + verdict.facts()), now);
+        }
+        return now.passed(state.since(), patience.stuck().finish()) ? dump(verdict.failure(), now) : now.to(state);
     }
 
     private Step dumping(State.Dumping state, Situation now) {
@@ -146,10 +152,13 @@ final class Lifecycle {
                     case RUN -> {
                         boolean over = running.dossierDone() || now.passed(state.since(), patience.dossier());
                         boolean blocked = state.failure().cause().isBlocked();
+                        boolean unknown = !running.vitals().work().draining();
                         yield switch (judge.judge(running.vitals())) {
                             case Verdict.Fatal _ -> over ? kill(state.failure(), now) : now.to(state);
-                            case Verdict.Blocked _ when blocked -> over ? kill(state.failure(), now) : now.to(state);
                             case Verdict.Doubt _ when blocked -> now.to(state);
+                            case Verdict.Blocked _ when blocked -> over ? kill(state.failure(), now) : now.to(state);
+                            case Verdict.Healthy _, Verdict.Worn _
+                            when blocked && unknown -> over ? kill(state.failure(), now) : now.to(state);
                             case Verdict.Blocked _, Verdict.Doubt _, Verdict.Healthy _, Verdict.Worn _ ->
                                 judged(state, running.vitals(), now);
                         };

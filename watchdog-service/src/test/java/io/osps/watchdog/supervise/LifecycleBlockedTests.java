@@ -107,6 +107,20 @@ final class LifecycleBlockedTests {
     }
 
     @Test
+    void isNotTakenForFreeWhenItTellsNothingOfItsRequest() {
+        becomeQuarantined();
+
+        assertThat(life.see(TestLife.READY).actions()).isEmpty();
+        assertThat(life.state.phase()).isEqualTo(Phase.QUARANTINED);
+        life.pass(Scenarios.PATIENCE.stuck().finish());
+        assertThat(life.see(TestLife.READY).actions()).containsExactly(new Action.Dump(Scenarios.STUCK.failure()));
+        assertThat(life.see(TestLife.READY).actions()).isEmpty();
+        assertThat(life.see(TestLife.dumped(TestLife.READY)).actions()).containsExactly(new Action.Kill());
+        life.die(exited(137, "", true));
+        assertThat(life.history.lastReason()).startsWith("stuck: request=r-1 handler=spin");
+    }
+
+    @Test
     void killIsCancelledWhenTheRequestEndsDuringTheDossier() {
         becomeQuarantined();
         life.see(running(Scenarios.working(Scenarios.quarantined(0))));
