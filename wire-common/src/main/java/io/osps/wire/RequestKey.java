@@ -1,5 +1,8 @@
 package io.osps.wire;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
 /**
  * A request's id together with its user, in one word: what dispatchers and workers know a request by, so that two users may
  * use the same id. The key of a request of the user {@value Users#DEFAULT}, or of nobody, is its id.
@@ -8,7 +11,19 @@ public final class RequestKey {
     /** An id has no blank, so no id can be taken for a key of another user. */
     private static final String OF = " @";
 
+    /** Nobody guesses the id of another one's request. */
+    private static final int ID_BYTES = 16;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private RequestKey() {}
+
+    /** An id for a request that came without one: 128 random bits in 32 hexadecimal digits. Thread safe. */
+    public static String newId() {
+        byte[] bits = new byte[ID_BYTES];
+        RANDOM.nextBytes(bits);
+        return HexFormat.of().formatHex(bits);
+    }
 
     /** The key of a request; an empty user is nobody. */
     public static String of(String id, String user) {

@@ -9,13 +9,12 @@ import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
 import io.osps.wire.Limits;
+import io.osps.wire.RequestKey;
 import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
     private static final byte[] NO_PAYLOAD = {};
-    /** Nobody guesses the id of another one's request. */
-    private static final int ID_BYTES = 16;
 
     private final TupleSpace space;
     private final Catalogue catalogue;
@@ -40,7 +37,6 @@ final class Intake {
     private final DispatchMeters meters;
     private final LongConsumer deadlines;
     private final LongSupplier clock;
-    private final SecureRandom random = new SecureRandom();
     private volatile boolean closed;
 
     Intake(
@@ -113,7 +109,7 @@ final class Intake {
         long now = clock.getAsLong();
         long deadline = now + timeLimit(message.deadline(), handler.timeout()).toNanos();
         String id = message.id();
-        Story story = new Story(id == null ? newId() : id, message.user(), handler.name(), route, now);
+        Story story = new Story(id == null ? RequestKey.newId() : id, message.user(), handler.name(), route, now);
         Call call = new Call(story, id != null, handler, route, listener, payload, now, deadline, answer);
         if (!inFlight.add(call)) {
             return refuse(route, Refusals.sameId(story.id()), answer);
@@ -214,12 +210,6 @@ final class Intake {
         meters.refused(route, error.code());
         answer.accept(new RespValue.Failure(error));
         return Pending.OVER;
-    }
-
-    private String newId() {
-        byte[] bits = new byte[ID_BYTES];
-        random.nextBytes(bits);
-        return HexFormat.of().formatHex(bits);
     }
 
     private static Duration timeLimit(@Nullable Duration asked, Duration longest) {

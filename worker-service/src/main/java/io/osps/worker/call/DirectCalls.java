@@ -15,8 +15,6 @@ import io.osps.wire.RespValue;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.Handlers;
 import io.osps.worker.seat.Seats;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Thread safe.
  */
 final class DirectCalls {
-    /** Nobody guesses the id of another one's request. */
-    private static final int ID_BYTES = 16;
-
     private static final String NO_HANDLER = "none";
 
     private final TupleSpace space;
@@ -39,7 +34,6 @@ final class DirectCalls {
     private final RequestMeters meters;
     private final LongSupplier clock;
     private final Template queued;
-    private final SecureRandom random = new SecureRandom();
 
     DirectCalls(
             TupleSpace space,
@@ -144,7 +138,7 @@ final class DirectCalls {
             refuse(Route.DIRECT, handler, client, Refusals.noSeat(seats.total()));
             return;
         }
-        String key = message.key() == null ? RequestKey.of(newId(), message.user()) : message.key();
+        String key = message.key() == null ? RequestKey.of(RequestKey.newId(), message.user()) : message.key();
         execution.submit(
                 new Call(
                         Route.DIRECT,
@@ -213,11 +207,5 @@ final class DirectCalls {
     private void refuse(Route route, Handler handler, Consumer<Outcome> client, Outcome refusal) {
         meters.record(route, handler.name(), refusal, 0);
         client.accept(refusal);
-    }
-
-    private String newId() {
-        byte[] bits = new byte[ID_BYTES];
-        random.nextBytes(bits);
-        return HexFormat.of().formatHex(bits);
     }
 }
