@@ -19,6 +19,7 @@ import io.osps.space.Tuple;
  * @param handler which handler may be called
  * @param leaseEnd of {@link System#nanoTime()}: until when the request must be with the worker
  * @param deadline of {@link System#nanoTime()}: the request's deadline
+ * @param dispatcher incarnation of the dispatcher that made it
  */
 public record Callback(
         String worker,
@@ -30,7 +31,8 @@ public record Callback(
         int port,
         String handler,
         long leaseEnd,
-        long deadline) {
+        long deadline,
+        long dispatcher) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "callback";
 
@@ -72,12 +74,24 @@ public record Callback(
                 FieldType.LONG,
                 FieldType.STRING,
                 FieldType.LONG,
+                FieldType.LONG,
                 FieldType.LONG);
     }
 
     public Tuple toTuple() {
         return Tuple.of(
-                CHANNEL, worker, incarnation, (long) k, ticket, id, host, (long) port, handler, leaseEnd, deadline);
+                CHANNEL,
+                worker,
+                incarnation,
+                (long) k,
+                ticket,
+                id,
+                host,
+                (long) port,
+                handler,
+                leaseEnd,
+                deadline,
+                dispatcher);
     }
 
     public static Callback from(Tuple tuple) {
@@ -91,6 +105,7 @@ public record Callback(
                 (int) tuple.getLong(7),
                 tuple.getString(8),
                 tuple.getLong(9),
-                tuple.getLong(10));
+                tuple.getLong(10),
+                tuple.getLong(11));
     }
 }

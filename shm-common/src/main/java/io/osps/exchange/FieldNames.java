@@ -9,17 +9,18 @@ import java.util.Map;
  * are in the order of the fields.
  */
 public final class FieldNames {
-    private static final Map<String, Class<? extends Record>> RECORDS = Map.of(
-            ServiceAdvert.CHANNEL, ServiceAdvert.class,
-            Seat.CHANNEL, Seat.class,
-            Request.CHANNEL, Request.class,
-            Reservation.CHANNEL, Reservation.class,
-            Callback.CHANNEL, Callback.class,
-            Reply.CHANNEL, Reply.class,
-            Cancel.CHANNEL, Cancel.class,
-            Waiting.CHANNEL, Waiting.class,
-            Condemned.CHANNEL, Condemned.class,
-            RecentHandler.CHANNEL, RecentHandler.class);
+    private static final Map<String, Class<? extends Record>> RECORDS = Map.ofEntries(
+            Map.entry(ServiceAdvert.CHANNEL, ServiceAdvert.class),
+            Map.entry(Seat.CHANNEL, Seat.class),
+            Map.entry(Request.CHANNEL, Request.class),
+            Map.entry(Reservation.CHANNEL, Reservation.class),
+            Map.entry(Callback.CHANNEL, Callback.class),
+            Map.entry(Reply.CHANNEL, Reply.class),
+            Map.entry(Cancel.CHANNEL, Cancel.class),
+            Map.entry(Waiting.CHANNEL, Waiting.class),
+            Map.entry(Condemned.CHANNEL, Condemned.class),
+            Map.entry(RecentHandler.CHANNEL, RecentHandler.class),
+            Map.entry(Fate.CHANNEL, Fate.class));
 
     private FieldNames() {}
 

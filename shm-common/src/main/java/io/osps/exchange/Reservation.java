@@ -16,6 +16,7 @@ import io.osps.space.Tuple;
  * @param handler which handler may be called with it
  * @param leaseEnd of {@link System#nanoTime()}: until when the ticket is good
  * @param deadline of {@link System#nanoTime()}: the request's deadline
+ * @param dispatcher incarnation of the dispatcher that made it
  * @param byHandler whether it was made for {@code RCALL}, whose client knows no ticket: any of them for that handler will do
  */
 public record Reservation(
@@ -27,6 +28,7 @@ public record Reservation(
         String handler,
         long leaseEnd,
         long deadline,
+        long dispatcher,
         boolean byHandler) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "reservation";
@@ -80,16 +82,18 @@ public record Reservation(
                 handler,
                 FieldType.LONG,
                 FieldType.LONG,
+                FieldType.LONG,
                 byHandler);
     }
 
     /** The same, but good until then only. */
     public Reservation endingAt(long time) {
-        return new Reservation(worker, incarnation, k, ticket, id, handler, time, deadline, byHandler);
+        return new Reservation(worker, incarnation, k, ticket, id, handler, time, deadline, dispatcher, byHandler);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, worker, incarnation, (long) k, ticket, id, handler, leaseEnd, deadline, byHandler);
+        return Tuple.of(
+                CHANNEL, worker, incarnation, (long) k, ticket, id, handler, leaseEnd, deadline, dispatcher, byHandler);
     }
 
     public static Reservation from(Tuple tuple) {
@@ -102,6 +106,7 @@ public record Reservation(
                 tuple.getString(6),
                 tuple.getLong(7),
                 tuple.getLong(8),
-                tuple.getBoolean(9));
+                tuple.getLong(9),
+                tuple.getBoolean(10));
     }
 }

@@ -40,7 +40,7 @@ class ExchangeTupleTests {
     @Test
     void reservationComesBackAndIsFoundByTicket() {
         String ticket = "0123456789abcdef".repeat(2);
-        Reservation reservation = new Reservation("worker-1", 7, 1, ticket, LONGEST_ID, "upper", 10, 20, true);
+        Reservation reservation = new Reservation("worker-1", 7, 1, ticket, LONGEST_ID, "upper", 10, 20, 9, true);
         Tuple tuple = reservation.toTuple();
         assertThat(Reservation.from(tuple)).isEqualTo(reservation);
         assertFound(
@@ -57,7 +57,7 @@ class ExchangeTupleTests {
 
     @Test
     void reservationForATicketIsNotFoundByItsHandler() {
-        Reservation reservation = new Reservation("worker-1", 7, 1, "0".repeat(32), "id", "upper", 10, 20, false);
+        Reservation reservation = new Reservation("worker-1", 7, 1, "0".repeat(32), "id", "upper", 10, 20, 9, false);
         assertNotFound(reservation.toTuple(), Reservation.ofHandler("worker-1", 7, "upper"));
     }
 
@@ -65,7 +65,8 @@ class ExchangeTupleTests {
     void callbackComesBackAndIsFoundByWorkerAndRequest() {
         String ticket = "0123456789abcdef".repeat(2);
         String address = "ff02:1234:5678:9abc:def0:1234:5678:9abc";
-        Callback callback = new Callback("worker-1", 7, 1, ticket, LONGEST_ID, address, 65_535, "h".repeat(64), 10, 20);
+        Callback callback =
+                new Callback("worker-1", 7, 1, ticket, LONGEST_ID, address, 65_535, "h".repeat(64), 10, 20, 9);
         Tuple tuple = callback.toTuple();
         assertThat(Callback.from(tuple)).isEqualTo(callback);
         assertFound(tuple, Callback.any(), Callback.ofWorker("worker-1", 7), Callback.ofRequest(LONGEST_ID));
@@ -75,7 +76,7 @@ class ExchangeTupleTests {
     @Test
     void callbackGoesToNoPrivilegedPort() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Callback("w", 1, 0, "t", "id", "127.0.0.1", 1023, "echo", 1, 1))
+                .isThrownBy(() -> new Callback("w", 1, 0, "t", "id", "127.0.0.1", 1023, "echo", 1, 1, 1))
                 .withMessageContaining("port=1023");
     }
 
@@ -134,9 +135,10 @@ class ExchangeTupleTests {
     void fieldsHaveTheNamesOfTheirRecordsComponents() throws ReflectiveOperationException {
         assertNamed(new Seat("pdf", "worker-2", 7, 3, "127.0.0.1", 40_001), Seat::toTuple);
         assertNamed(new Request("worker-1", 7, 0, "id", "upper", 2, -5, 1), request -> request.toTuple(new byte[0]));
-        assertNamed(new Reservation("worker-1", 7, 1, "ticket", "id", "upper", 10, 20, true), Reservation::toTuple);
+        assertNamed(new Reservation("worker-1", 7, 1, "ticket", "id", "upper", 10, 20, 9, true), Reservation::toTuple);
         assertNamed(
-                new Callback("worker-1", 7, 1, "ticket", "id", "127.0.0.1", 5000, "upper", 10, 20), Callback::toTuple);
+                new Callback("worker-1", 7, 1, "ticket", "id", "127.0.0.1", 5000, "upper", 10, 20, 9),
+                Callback::toTuple);
         assertNamed(new Cancel("worker-1", 7, "id"), Cancel::toTuple);
         assertNamed(new Waiting("default", 2), Waiting::toTuple);
         assertNamed(new Condemned(7, "id", true), Condemned::toTuple);

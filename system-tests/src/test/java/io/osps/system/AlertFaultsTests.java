@@ -55,6 +55,7 @@ final class AlertFaultsTests {
 
             failAgainAndAgain("worker-2");
             loseARequest();
+            failByTheDefaultRoute();
             Set<String> fired = leaveNobodyToWork(prometheus);
 
             assertThat(fired).isEqualTo(Monitoring.alerts().keySet());
@@ -80,6 +81,13 @@ final class AlertFaultsTests {
         assertThat(system.osps("call", "--route", "relay", "exit", "1").exitCode())
                 .isNotZero();
         system.restarted(before);
+    }
+
+    /** A handler fails, straight at its worker; the meter must have been seen before it grows. */
+    private void failByTheDefaultRoute() {
+        for (int i = 0; i < 12; i++) {
+            assertThat(system.osps("call", "fail", "no font").exitCode()).isOne();
+        }
     }
 
     /** One worker is away, the other one has a request that nobody ends, and the space is full of what nobody takes. */

@@ -10,6 +10,7 @@ import io.osps.boot.SpaceAttachment;
 import io.osps.wire.Access;
 import io.osps.worker.call.CallSettings;
 import io.osps.worker.call.Calls;
+import io.osps.worker.call.Exhaustion;
 import io.osps.worker.command.CommandHandlers;
 import io.osps.worker.command.Containment;
 import io.osps.worker.command.WorkDirectories;
@@ -74,8 +75,8 @@ final class WorkerAutoConfiguration {
     }
 
     @Bean
-    SeatKeeper seatKeeper(SpaceAttachment space, Seats seats) {
-        return new SeatKeeper(space, seats, System::nanoTime);
+    SeatKeeper seatKeeper(SpaceAttachment space, Seats seats, Calls calls) {
+        return new SeatKeeper(space, seats, calls::unused, System::nanoTime);
     }
 
     @Bean
@@ -96,6 +97,7 @@ final class WorkerAutoConfiguration {
             WorkerProperties properties,
             MeterRegistry registry,
             WorkerInfo info,
+            Exhaustion exhaustion,
             Access access) {
         InetSocketAddress address = new InetSocketAddress(properties.host(), properties.port());
         CallSettings settings = new CallSettings(
@@ -106,12 +108,21 @@ final class WorkerAutoConfiguration {
                 access,
                 properties.payloadLimit(),
                 properties.spool());
-        return new Calls(space, handlers, seats, settings, registry, info, System::nanoTime);
+        return new Calls(space, handlers, seats, settings, registry, info, exhaustion, System::nanoTime);
     }
 
     @Bean
-    WorkerControl workerControl(Seats seats, Calls calls, WorkerProperties properties, Containment containment) {
-        return new WorkerControl(seats, calls, Wear.ofThisProcess(properties.recycle()), containment);
+    Exhaustion exhaustion(Seats seats, ObjectProvider<Presence> presence) {
+        return new Exhaustion(() -> {
+            seats.drain();
+            presence.getObject().drain();
+        });
+    }
+
+    @Bean
+    WorkerControl workerControl(
+            Seats seats, Calls calls, Exhaustion exhaustion, WorkerProperties properties, Containment containment) {
+        return new WorkerControl(seats, calls, exhaustion, Wear.ofThisProcess(properties.recycle()), containment);
     }
 
     @Bean

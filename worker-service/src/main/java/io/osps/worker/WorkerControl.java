@@ -2,6 +2,7 @@ package io.osps.worker;
 
 import io.osps.boot.ServiceControl;
 import io.osps.worker.call.Calls;
+import io.osps.worker.call.Exhaustion;
 import io.osps.worker.command.Containment;
 import io.osps.worker.seat.Seats;
 import java.util.LinkedHashMap;
@@ -11,12 +12,14 @@ import java.util.Map;
 final class WorkerControl implements ServiceControl {
     private final Seats seats;
     private final Calls calls;
+    private final Exhaustion exhaustion;
     private final Wear wear;
     private final Containment containment;
 
-    WorkerControl(Seats seats, Calls calls, Wear wear, Containment containment) {
+    WorkerControl(Seats seats, Calls calls, Exhaustion exhaustion, Wear wear, Containment containment) {
         this.seats = seats;
         this.calls = calls;
+        this.exhaustion = exhaustion;
         this.wear = wear;
         this.containment = containment;
     }
@@ -31,7 +34,8 @@ final class WorkerControl implements ServiceControl {
         pulse.put("containment", containment.way().text());
         pulse.putAll(calls.oldest());
         pulse.putAll(calls.late());
-        String worn = wear.facts(calls.finished());
+        String exhausted = exhaustion.facts();
+        String worn = exhausted.isEmpty() ? wear.facts(calls.finished()) : exhausted;
         if (!worn.isEmpty()) {
             pulse.put("worn", worn);
         }

@@ -54,9 +54,10 @@ final class StateCommands {
 
     private RespValue story(Story story) {
         List<Story.Event> events = story.events();
-        String outcome = events.getLast().stage() == Story.Stage.ANSWERED
-                ? events.getLast().because()
-                : view.isRunning(story) ? "running" : "waiting";
+        Story.Event last = events.getLast();
+        String outcome = last.stage() == Story.Stage.ANSWERED
+                ? last.because()
+                : view.isRunning(story) ? "running" : last.stage() == Story.Stage.OFFERED ? "offered" : "waiting";
         return new Pairs(List.of(
                 Map.entry("id", RespValue.bulk(story.id())),
                 Map.entry("handler", RespValue.bulk(story.handler())),

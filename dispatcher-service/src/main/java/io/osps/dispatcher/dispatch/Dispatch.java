@@ -33,6 +33,7 @@ public final class Dispatch implements AutoCloseable {
     private final Lanes lanes;
     private final DeadlineWatch watch;
     private final ReplyTaker replies;
+    private final FateTaker fates;
     private final Recovery recovery;
     private final Background.Turn suspects;
     private final Intake intake;
@@ -57,12 +58,14 @@ public final class Dispatch implements AutoCloseable {
         Blame blame = new Blame(space, clock);
         Pins pins = new Pins(members, blame, settings.memory(), clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
-        Offers offers = new Offers(space, members, inFlight, orders, pins, settings.lease(), clock);
+        HandedOut handedOut = new HandedOut(space, members, pins, meters, clock);
+        fates = new FateTaker(space, handedOut, clock);
+        Offers offers = new Offers(space, members, inFlight, orders, pins, handedOut, settings.lease(), clock);
         Isolation isolation = new Isolation(space, catalogue, offers, inFlight, pins, room, clock);
         lanes = new Lanes(space, offers, room, isolation, clock);
         suspects = () -> isolation.turn(lanes::isAnybodyIn);
         watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
-        replies = new ReplyTaker(space, inFlight);
+        replies = new ReplyTaker(space, inFlight, lanes, clock);
         recovery = new Recovery(space, members, inFlight, lanes, blame, clock);
         intake = new Intake(
                 space, catalogue, inFlight, room, lanes, offers, memory, pins, meters, this::deadlineAdded, clock);
@@ -76,6 +79,7 @@ public final class Dispatch implements AutoCloseable {
         catalogue.recall();
         catalogue.refresh();
         begin("dispatch-replies", replies::turn);
+        begin("dispatch-fates", fates::turn);
         begin("dispatch-catalogue", () -> {
             catalogue.note();
             LockSupport.parkNanos(REFRESH.toNanos());

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * that no client can make new time series. Thread safe.
  */
 final class DispatchMeters {
-    /** The outcome of a request that got its result, or of an {@code ACQUIRE} that got its ticket. */
+    /** The outcome of a request that got its result. */
     static final String OK = "ok";
     /** The outcome of a request whose client went away. */
     static final String ABANDONED = "abandoned";
@@ -38,8 +38,13 @@ final class DispatchMeters {
     }
 
     void answered(Call call, String outcome) {
+        ended(call, outcome, clock.getAsLong());
+    }
+
+    /** A request has ended at that time, here or at the worker that its client was sent to. */
+    void ended(Call call, String outcome, long when) {
         timer(new Tags(call.route.text(), call.handler.name(), outcome))
-                .record(clock.getAsLong() - call.accepted, TimeUnit.NANOSECONDS);
+                .record(when - call.accepted, TimeUnit.NANOSECONDS);
     }
 
     /** A request that was not accepted. */
@@ -67,7 +72,7 @@ final class DispatchMeters {
                 .tag("route", tags.route())
                 .tag("handler", tags.handler())
                 .tag("outcome", tags.outcome())
-                .description("requests, from their arrival to their answer")
+                .description("requests, from their arrival to their end")
                 .register(registry);
     }
 }

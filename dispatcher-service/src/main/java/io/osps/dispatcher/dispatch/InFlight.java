@@ -88,6 +88,18 @@ final class InFlight {
         return end(call, from, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
     }
 
+    /** Sends the client of a request to a worker; false when it has gone. How the request ends is told elsewhere. */
+    boolean handOut(Call call, RespValue value) {
+        if (!call.move(State.OFFERED, State.ENDED)) {
+            return false;
+        }
+        calls.remove(call.key, call);
+        answered.increment();
+        stories.keep(call.story());
+        call.answer(value);
+        return true;
+    }
+
     /** Answers a request whose tuple may still be out; false when somebody has. */
     boolean abandon(Call call, WireError error) {
         if (!call.move(State.OFFERED, State.ABANDONED)) {

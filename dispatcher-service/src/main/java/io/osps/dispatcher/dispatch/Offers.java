@@ -29,12 +29,14 @@ import org.slf4j.LoggerFactory;
 final class Offers {
     private static final Logger log = LoggerFactory.getLogger(Offers.class);
     private static final int TICKET_BYTES = 16;
+    private static final String NO_ROOM = "the space had no room for it";
 
     private final TupleSpace space;
     private final Members members;
     private final InFlight inFlight;
     private final CancelOrders orders;
     private final Pins pins;
+    private final HandedOut handedOut;
     private final long lease;
     private final LongSupplier clock;
     private final SecureRandom random = new SecureRandom();
@@ -45,6 +47,7 @@ final class Offers {
             InFlight inFlight,
             CancelOrders orders,
             Pins pins,
+            HandedOut handedOut,
             Duration lease,
             LongSupplier clock) {
         this.space = space;
@@ -52,6 +55,7 @@ final class Offers {
         this.inFlight = inFlight;
         this.orders = orders;
         this.pins = pins;
+        this.handedOut = handedOut;
         this.lease = lease.toNanos();
         this.clock = clock;
     }
@@ -106,8 +110,11 @@ final class Offers {
         try {
             claim.replace(request.toTuple(call.payload), WriteOptions.boundTo(space.self()));
         } catch (SpaceFullException _) {
-            call.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", "the space had no room for it");
+            call.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", NO_ROOM);
             return Result.NOT_NOW;
+        }
+        if (reserved) {
+            handedOut.unused(Reservation.from(claim.tuple()).ticket());
         }
         call.place();
         if (call.isCancelled()) {
@@ -152,6 +159,7 @@ final class Offers {
                             call.handler.name(),
                             clock.getAsLong() + term,
                             call.deadline,
+                            space.self().incarnation(),
                             call.route == Route.ASK)
                     .toTuple();
             if (call.route == Route.ASK) {
@@ -183,7 +191,8 @@ final class Offers {
                             listener.getPort(),
                             call.handler.name(),
                             clock.getAsLong() + term,
-                            call.deadline)
+                            call.deadline,
+                            space.self().incarnation())
                     .toTuple();
             return new Handed(callback, RespValue.bulk(ticket));
         });
@@ -207,18 +216,24 @@ final class Offers {
             return Result.NEEDLESS;
         }
         long term = Math.max(0, Math.min(lease, call.deadline - clock.getAsLong()));
-        Handed handed = hand.out(seat, newTicket(), term);
+        String ticket = newTicket();
+        Handed handed = hand.out(seat, ticket, term);
+        // Noted first: its end may be told before this thread goes on.
+        call.story().add(clock.getAsLong(), Story.Stage.OFFERED, seat.worker(), reason(call));
+        handedOut.note(ticket, call, seat.worker(), seat.incarnation());
         try {
             claim.replace(handed.tuple(), WriteOptions.boundTo(worker));
         } catch (SpaceFullException _) {
+            handedOut.forget(ticket);
+            call.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", NO_ROOM);
             return Result.NOT_NOW;
         }
-        call.story().add(clock.getAsLong(), Story.Stage.OFFERED, seat.worker(), reason(call));
         if (call.isNamed()) {
             pins.note(call.key, seat.incarnation(), call.deadline, call.kills());
         }
-        if (!inFlight.end(call, State.OFFERED, handed.answer(), DispatchMeters.OK)) {
+        if (!inFlight.handOut(call, handed.answer())) {
             // Its client went away in this very moment; the worker ends the lease.
+            handedOut.forget(ticket);
             inFlight.forget(call);
         }
         return Result.TAKEN;

@@ -59,6 +59,14 @@ final class Pins {
         return pin != null && members.living(pin.incarnation()) == null && blame.isOpen(pin.incarnation());
     }
 
+    /** That worker has not begun the request and will not: any other may. */
+    synchronized void release(String id, long incarnation) {
+        Pin pin = pins.get(id);
+        if (pin != null && pin.incarnation() == incarnation) {
+            pins.remove(id);
+        }
+    }
+
     private synchronized @Nullable Pin pin(String id) {
         Pin pin = pins.get(id);
         return pin == null || clock.getAsLong() - pin.until() > 0 ? null : pin;

@@ -4,10 +4,12 @@ import io.osps.dispatcher.dispatch.Call.State;
 import io.osps.exchange.Reply;
 import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
+import io.osps.wire.ErrorCode;
 import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +17,19 @@ import org.slf4j.LoggerFactory;
 final class ReplyTaker {
     private static final Logger log = LoggerFactory.getLogger(ReplyTaker.class);
     private static final Duration WAIT = Duration.ofMillis(100);
+    /** What no worker can begin is not handed round for ever. */
+    private static final int MOST_GIVEN_BACK = 3;
 
     private final TupleSpace space;
     private final InFlight inFlight;
+    private final Lanes lanes;
+    private final LongSupplier clock;
 
-    ReplyTaker(TupleSpace space, InFlight inFlight) {
+    ReplyTaker(TupleSpace space, InFlight inFlight, Lanes lanes, LongSupplier clock) {
         this.space = space;
         this.inFlight = inFlight;
+        this.lanes = lanes;
+        this.clock = clock;
     }
 
     void turn() throws InterruptedException {
@@ -37,10 +45,40 @@ final class ReplyTaker {
             log.warn("dropped a reply that nobody waits for: request={}", reply.id());
             return;
         }
-        boolean ended = reply.ok()
-                ? inFlight.end(call, State.OFFERED, RespValue.bulk(payload), DispatchMeters.OK)
-                : inFlight.end(call, State.OFFERED, WireError.parse(new String(payload, StandardCharsets.UTF_8)));
+        if (reply.ok()) {
+            end(call, inFlight.end(call, State.OFFERED, RespValue.bulk(payload), DispatchMeters.OK));
+            return;
+        }
+        WireError error = WireError.parse(new String(payload, StandardCharsets.UTF_8));
+        if (error.code() != ErrorCode.DRAINING) {
+            end(call, inFlight.end(call, State.OFFERED, error));
+        } else if (call.attempt() >= MOST_GIVEN_BACK) {
+            end(
+                    call,
+                    inFlight.end(
+                            call,
+                            State.OFFERED,
+                            Refusals.lost(call, false, "no worker has what it takes to begin it")));
+        } else {
+            giveBack(call);
+        }
+    }
+
+    private void end(Call call, boolean ended) {
         if (!ended) {
+            inFlight.forget(call);
+        }
+    }
+
+    /** Its worker could not begin it and leaves: another one shall. */
+    private void giveBack(Call call) {
+        log.warn("a worker gave a request back, unbegun: request={} handler={}", call.key, call.handler.name());
+        call.story()
+                .add(clock.getAsLong(), Story.Stage.TAKEN_BACK, "", "the worker had run out of what it takes to begin");
+        call.takeBack();
+        if (call.move(State.OFFERED, State.QUEUED)) {
+            lanes.putBack(call);
+        } else {
             inFlight.forget(call);
         }
     }

@@ -17,7 +17,7 @@ public final class Story {
         OFFERED,
         /** That worker has died. */
         TAKEN_BACK,
-        /** Its client was answered, or had gone. */
+        /** It has ended, or its client had gone. */
         ANSWERED;
 
         /** As people read it. */

@@ -33,6 +33,7 @@ final class Fixture {
     final Isolation isolation;
     final DeadlineWatch watch;
     final ReplyTaker replies;
+    final FateTaker fates;
     final Recovery recovery;
     final Intake intake;
     final Cancelling cancelling;
@@ -50,11 +51,13 @@ final class Fixture {
         RequestMemory.Limit limit = new RequestMemory.Limit(Duration.ofSeconds(60), 100, 1 << 20);
         Blame blame = new Blame(space, clock::get);
         Pins pins = new Pins(members, blame, limit, clock::get);
-        offers = new Offers(space, members, inFlight, orders, pins, Duration.ofSeconds(5), clock::get);
+        HandedOut handedOut = new HandedOut(space, members, pins, meters, clock::get);
+        fates = new FateTaker(space, handedOut, clock::get);
+        offers = new Offers(space, members, inFlight, orders, pins, handedOut, Duration.ofSeconds(5), clock::get);
         isolation = new Isolation(space, catalogue, offers, inFlight, pins, room, clock::get);
         lanes = new Lanes(space, offers, room, isolation, clock::get);
         watch = new DeadlineWatch(space, inFlight, lanes, GRACE, clock::get);
-        replies = new ReplyTaker(space, inFlight);
+        replies = new ReplyTaker(space, inFlight, lanes, clock::get);
         recovery = new Recovery(space, members, inFlight, lanes, blame, clock::get);
         intake = new Intake(
                 space,

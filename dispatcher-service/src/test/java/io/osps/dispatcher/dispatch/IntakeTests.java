@@ -250,7 +250,9 @@ class IntakeTests {
         assertThat(reservation.leaseEnd() - fixture.clock.get())
                 .isEqualTo(Duration.ofSeconds(5).toNanos());
         assertThat(fixture.inFlight.all()).isEmpty();
-        assertThat(fixture.count("redirect", "once", "ok")).isEqualTo(1);
+        assertThat(fixture.count("redirect", "once", "ok"))
+                .as("nobody knows yet how it ends")
+                .isZero();
     }
 
     @Test
@@ -274,7 +276,7 @@ class IntakeTests {
         assertThat(callback.handler()).isEqualTo("once");
         assertThat(callback.leaseEnd() - fixture.clock.get())
                 .isEqualTo(Duration.ofSeconds(5).toNanos());
-        assertThat(fixture.count("callback", "once", "ok")).isEqualTo(1);
+        assertThat(fixture.count("callback", "once", "ok")).isZero();
     }
 
     @Test
@@ -299,7 +301,7 @@ class IntakeTests {
         assertThat(fixture.call(Fixture.message(handler, "", longest, null)).all)
                 .isEmpty();
         assertThat(fixture.acquire(handler).all).hasSize(1);
-        assertThat(new Reservation("y".repeat(32), 1, 1, "t".repeat(32), longest, handler, 1, 1, true).toTuple())
+        assertThat(new Reservation("y".repeat(32), 1, 1, "t".repeat(32), longest, handler, 1, 1, 1, true).toTuple())
                 .isNotNull();
     }
 

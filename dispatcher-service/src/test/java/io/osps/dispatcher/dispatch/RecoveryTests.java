@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.dispatcher.dispatch.Fixture.Answers;
 import io.osps.exchange.Request;
+import io.osps.exchange.Seat;
 import io.osps.space.Claim;
+import io.osps.wire.ErrorCode;
+import io.osps.wire.WireError;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,39 @@ class RecoveryTests {
         assertThat(fixture.inFlight.all()).isEmpty();
         assertThat(fixture.space.inspect(Request.any())).isEmpty();
         assertThat(fixture.count("relay", "once", "lost")).isEqualTo(1);
+    }
+
+    @Test
+    void requestThatAWorkerCouldNotBeginRunsElsewhere() throws Exception {
+        Answers answers = fixture.call("once", "abc");
+        FakeWorker second = FakeWorker.join(fixture.space, 1);
+        Claim claim = first.claimNow();
+        claim.markStarted(fixture.clock.get());
+
+        first.fail(claim, WireError.of(ErrorCode.DRAINING, "this worker has run out of resources"));
+        // It leaves, and takes its seat with it.
+        var _ = fixture.space.tryTake(
+                Seat.ofWorker(first.self().name(), first.self().incarnation()));
+        fixture.takeReplies(1);
+
+        assertThat(answers.all).isEmpty();
+        second.echo(awaitRequest(second));
+        fixture.takeReplies(1);
+        assertThat(answers.only()).isEqualTo("abc");
+    }
+
+    @Test
+    void requestThatNoWorkerCanBeginIsNotHandedRoundForEver() throws Exception {
+        Answers answers = fixture.call(Fixture.message("once", "abc", "one", null));
+        for (int worker = 0; worker < 4; worker++) {
+            assertThat(answers.all).isEmpty();
+            first.fail(awaitRequest(first), WireError.of(ErrorCode.DRAINING, "this worker has run out of resources"));
+            fixture.takeReplies(1);
+        }
+
+        assertThat(answers.only())
+                .isEqualTo("LOST no worker has what it takes to begin it attempts=4 outcome=not-started"
+                        + " handler=once request=one");
     }
 
     @Test

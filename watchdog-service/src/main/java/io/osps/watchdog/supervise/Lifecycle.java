@@ -268,7 +268,9 @@ final class Lifecycle {
         return switch (judge.judge(vitals)) {
             case Verdict.Healthy _
             when vitals.work().draining() -> drain(new Failure(Cause.DRAINED, "by=another"), now);
-            case Verdict.Worn worn when now.spare() -> drain(new Failure(Cause.WORN, worn.facts()), now);
+            // Without seats it helps nobody to stay.
+            case Verdict.Worn worn
+            when now.spare() || vitals.work().draining() -> drain(new Failure(Cause.WORN, worn.facts()), now);
             case Verdict.Healthy _, Verdict.Worn _ -> healthy(state, vitals, now);
             case Verdict.Doubt doubt -> now.to(new State.Suspect(suspectSince(state, now), doubt));
             case Verdict.Blocked blocked -> blocked(state, blocked, now);

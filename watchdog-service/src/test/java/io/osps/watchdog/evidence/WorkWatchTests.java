@@ -122,7 +122,7 @@ final class WorkWatchTests {
 
     @Test
     void deadlockNamesTheRequestsOfItsThreads() {
-        space.write(new Reservation(self.name(), self.incarnation(), 3, "ticket", "r-3", "deadlock", 0, 0, false)
+        space.write(new Reservation(self.name(), self.incarnation(), 3, "ticket", "r-3", "deadlock", 0, 0, 0, false)
                 .toTuple());
         Claim claim = Objects.requireNonNull(space.tryClaim(Reservation.ofTicket("ticket"), ClaimKind.COUNTED));
         claim.markStarted(now + millis(60_000));

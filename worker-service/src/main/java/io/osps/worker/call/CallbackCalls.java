@@ -20,6 +20,7 @@ final class CallbackCalls {
     private final Seats seats;
     private final Execution execution;
     private final RequestMemory memory;
+    private final Fates fates;
     private final Consumer<Visit> server;
     private final Duration connectLimit;
     private final LongSupplier clock;
@@ -35,6 +36,7 @@ final class CallbackCalls {
             Seats seats,
             Execution execution,
             RequestMemory memory,
+            Fates fates,
             Consumer<Visit> server,
             Duration connectLimit,
             LongSupplier clock) {
@@ -42,6 +44,7 @@ final class CallbackCalls {
         this.seats = seats;
         this.execution = execution;
         this.memory = memory;
+        this.fates = fates;
         this.server = server;
         this.connectLimit = connectLimit;
         this.clock = clock;
@@ -55,7 +58,7 @@ final class CallbackCalls {
             return;
         }
         CallbackVisit visit =
-                new CallbackVisit(callback, claim, handlers, seats, execution, memory, connectLimit, clock);
+                new CallbackVisit(callback, claim, handlers, seats, execution, memory, fates, connectLimit, clock);
         try {
             server.accept(visit);
         } catch (RuntimeException e) {

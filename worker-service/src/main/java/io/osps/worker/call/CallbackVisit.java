@@ -34,6 +34,7 @@ final class CallbackVisit implements Visit {
     private final Seats seats;
     private final Execution execution;
     private final RequestMemory memory;
+    private final Fates fates;
     private final Duration connectLimit;
     private final LongSupplier clock;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -45,6 +46,7 @@ final class CallbackVisit implements Visit {
             Seats seats,
             Execution execution,
             RequestMemory memory,
+            Fates fates,
             Duration connectLimit,
             LongSupplier clock) {
         this.callback = callback;
@@ -53,6 +55,7 @@ final class CallbackVisit implements Visit {
         this.seats = seats;
         this.execution = execution;
         this.memory = memory;
+        this.fates = fates;
         this.connectLimit = connectLimit;
         this.clock = clock;
     }
@@ -108,7 +111,12 @@ final class CallbackVisit implements Visit {
                         message.payload(),
                         Call.earlier(
                                 callback.deadline(), Call.deadline(message.deadline(), handler, clock.getAsLong()))),
-                DirectErrand.reserved(claim, callback.k(), seats, outcome -> asker.accept(outcome.value())));
+                DirectErrand.reserved(
+                        claim,
+                        callback.k(),
+                        seats,
+                        outcome -> asker.accept(outcome.value()),
+                        outcome -> fates.ended(callback, outcome)));
     }
 
     private Outcome.@Nullable Refused refusal(CallMessage message) {
@@ -130,6 +138,7 @@ final class CallbackVisit implements Visit {
     public void over() {
         if (settled.compareAndSet(false, true)) {
             seats.giveBackReplacing(callback.k(), claim);
+            fates.unused(callback);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.osps.exchange.Callback;
 import io.osps.exchange.Cancel;
 import io.osps.exchange.Condemned;
 import io.osps.exchange.Request;
+import io.osps.exchange.Reservation;
 import io.osps.space.Claim;
 import io.osps.space.Participant;
 import io.osps.space.SpaceFullException;
@@ -33,6 +34,7 @@ public final class Calls implements ParticipantListener {
     private final TupleSpace space;
     private final AtomicBoolean absolved = new AtomicBoolean();
     private final Dispatchers dispatchers;
+    private final Fates fates;
     private final Execution execution;
     private final List<Claimer> claimers;
     private final DirectServer server;
@@ -41,6 +43,7 @@ public final class Calls implements ParticipantListener {
     /**
      * Makes an idle one, which touches nothing yet.
      *
+     * @param exhaustion is told when requests cannot be begun
      * @param info what {@code INFO} answers for a section
      * @param clock that of the tuples' times, {@link System#nanoTime()}
      */
@@ -51,6 +54,7 @@ public final class Calls implements ParticipantListener {
             CallSettings settings,
             MeterRegistry registry,
             Function<String, String> info,
+            Exhaustion exhaustion,
             LongSupplier clock) {
         this.space = space;
         this.clock = clock;
@@ -61,16 +65,18 @@ public final class Calls implements ParticipantListener {
                 settings.grace(),
                 new Spool(settings.spoolDirectory(), settings.maxPayload()),
                 meters,
+                exhaustion,
                 clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
+        fates = new Fates(space, dispatchers, clock);
         this.server = new DirectServer(
                 settings,
-                new DirectCalls(space, handlers, seats, execution, memory, meters, clock),
+                new DirectCalls(space, handlers, seats, execution, memory, meters, fates, clock),
                 info,
                 dispatchers::address);
         RelayCalls relay = new RelayCalls(handlers, seats, dispatchers, execution, clock);
-        CallbackCalls callbacks =
-                new CallbackCalls(handlers, seats, execution, memory, server::visit, settings.connectLimit(), clock);
+        CallbackCalls callbacks = new CallbackCalls(
+                handlers, seats, execution, memory, fates, server::visit, settings.connectLimit(), clock);
         this.claimers = List.of(
                 new Claimer(
                         "relay-claimer", space, () -> Request.ofWorker(name(space), incarnation(space)), relay::accept),
@@ -127,6 +133,11 @@ public final class Calls implements ParticipantListener {
         } catch (SpaceFullException full) {
             log.warn("what ran may be taken for the cause of this worker's end: reason={}", full.getMessage());
         }
+    }
+
+    /** Nobody has used that reservation. */
+    public void unused(Reservation reservation) {
+        fates.unused(reservation);
     }
 
     /** Whether nothing runs. */

@@ -32,6 +32,7 @@ final class DirectCalls {
     private final Execution execution;
     private final RequestMemory memory;
     private final RequestMeters meters;
+    private final Fates fates;
     private final LongSupplier clock;
     private final Template queued;
 
@@ -42,6 +43,7 @@ final class DirectCalls {
             Execution execution,
             RequestMemory memory,
             RequestMeters meters,
+            Fates fates,
             LongSupplier clock) {
         this.space = space;
         this.handlers = handlers;
@@ -50,6 +52,7 @@ final class DirectCalls {
         this.execution = execution;
         this.memory = memory;
         this.meters = meters;
+        this.fates = fates;
         this.clock = clock;
     }
 
@@ -109,12 +112,13 @@ final class DirectCalls {
         Claim claim =
                 message.ticket() == null ? null : claim(Reservation.ofTicket(name(), incarnation(), message.ticket()));
         if (claim != null) {
-            int k = Reservation.from(claim.tuple()).k();
-            if (seats.occupy(k)) {
-                seats.giveBackReplacing(k, claim);
+            Reservation reservation = Reservation.from(claim.tuple());
+            if (seats.occupy(reservation.k())) {
+                seats.giveBackReplacing(reservation.k(), claim);
             } else {
                 claim.commit();
             }
+            fates.unused(reservation);
         }
     }
 
@@ -181,9 +185,13 @@ final class DirectCalls {
         }
         if (clock.getAsLong() - reservation.leaseEnd() > 0) {
             seats.giveBackReplacing(call.k(), claim);
+            fates.unused(reservation);
             return false;
         }
-        execution.submit(call, DirectErrand.reserved(claim, call.k(), seats, client));
+        execution.submit(
+                call,
+                DirectErrand.reserved(
+                        claim, call.k(), seats, client, outcome -> fates.ended(reservation, call.key(), outcome)));
         return true;
     }
 

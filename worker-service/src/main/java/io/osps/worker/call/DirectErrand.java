@@ -15,22 +15,30 @@ final class DirectErrand implements Errand {
     private final int k;
     private final BiConsumer<Integer, Claim> giveBack;
     private final Consumer<Outcome> client;
+    private final Consumer<Outcome> dispatcher;
 
-    private DirectErrand(Claim claim, int k, BiConsumer<Integer, Claim> giveBack, Consumer<Outcome> client) {
+    private DirectErrand(
+            Claim claim,
+            int k,
+            BiConsumer<Integer, Claim> giveBack,
+            Consumer<Outcome> client,
+            Consumer<Outcome> dispatcher) {
         this.claim = new HeldClaim(claim);
         this.k = k;
         this.giveBack = giveBack;
         this.client = client;
+        this.dispatcher = dispatcher;
     }
 
-    /** For a call on a claimed reservation. */
-    static DirectErrand reserved(Claim claim, int k, Seats seats, Consumer<Outcome> client) {
-        return new DirectErrand(claim, k, seats::giveBackReplacing, client);
+    /** For a call on a claimed reservation or callback, whose dispatcher is told how it ended. */
+    static DirectErrand reserved(
+            Claim claim, int k, Seats seats, Consumer<Outcome> client, Consumer<Outcome> dispatcher) {
+        return new DirectErrand(claim, k, seats::giveBackReplacing, client, dispatcher);
     }
 
     /** For a call on a claimed seat. */
     static DirectErrand unreserved(Claim claim, int k, Seats seats, Consumer<Outcome> client) {
-        return new DirectErrand(claim, k, seats::giveBackReleasing, client);
+        return new DirectErrand(claim, k, seats::giveBackReleasing, client, _ -> {});
     }
 
     @Override
@@ -60,8 +68,13 @@ final class DirectErrand implements Errand {
 
     @Override
     public Outcome answer(Outcome outcome) {
-        client.accept(outcome);
+        tell(outcome);
         return outcome;
+    }
+
+    private void tell(Outcome outcome) {
+        client.accept(outcome);
+        dispatcher.accept(outcome);
     }
 
     @Override
@@ -74,7 +87,7 @@ final class DirectErrand implements Errand {
         try {
             end();
         } finally {
-            client.accept(outcome);
+            tell(outcome);
         }
         return outcome;
     }

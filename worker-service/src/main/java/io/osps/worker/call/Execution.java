@@ -18,6 +18,7 @@ final class Execution {
     private final Cancellations cancellations;
     private final Spool spool;
     private final RequestMeters meters;
+    private final Exhaustion exhaustion;
     private final LongSupplier clock;
     private final LongAdder started = new LongAdder();
     private final LongAdder finished = new LongAdder();
@@ -27,13 +28,14 @@ final class Execution {
      *
      * @param grace how long a handler has to end after an interrupt, before it is answered in its place
      */
-    Execution(int seats, Duration grace, Spool spool, RequestMeters meters, LongSupplier clock) {
+    Execution(int seats, Duration grace, Spool spool, RequestMeters meters, Exhaustion exhaustion, LongSupplier clock) {
         this.runs = new RunTable(seats);
         this.threads = new SeatThreads(seats, this::execute);
         this.watch = new DeadlineWatch(runs, grace);
         this.cancellations = new Cancellations(clock);
         this.spool = spool;
         this.meters = meters;
+        this.exhaustion = exhaustion;
         this.clock = clock;
     }
 
@@ -49,7 +51,7 @@ final class Execution {
 
     /** Runs a request, whose seat must have been occupied. */
     void submit(Call call, Errand errand) {
-        Run run = new Run(call, errand, spool, meters, clock);
+        Run run = new Run(call, errand, spool, meters, exhaustion, clock);
         runs.put(run);
         started.increment();
         if (cancellations.take(call.key())) {

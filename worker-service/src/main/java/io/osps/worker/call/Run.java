@@ -3,6 +3,7 @@ package io.osps.worker.call;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.ResourceExhaustedException;
 import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Run implements HandlerCall, Runnable {
     private final Errand errand;
     private final Spool spool;
     private final RequestMeters meters;
+    private final Exhaustion exhaustion;
     private final LongSupplier clock;
     private final long accepted;
     private volatile long progressed;
@@ -41,11 +43,12 @@ final class Run implements HandlerCall, Runnable {
     private boolean answered;
     private long interrupted;
 
-    Run(Call call, Errand errand, Spool spool, RequestMeters meters, LongSupplier clock) {
+    Run(Call call, Errand errand, Spool spool, RequestMeters meters, Exhaustion exhaustion, LongSupplier clock) {
         this.call = call;
         this.errand = errand;
         this.spool = spool;
         this.meters = meters;
+        this.exhaustion = exhaustion;
         this.clock = clock;
         this.accepted = clock.getAsLong();
         this.progressed = accepted;
@@ -112,6 +115,11 @@ final class Run implements HandlerCall, Runnable {
             return new Outcome.Done(spool.keep(result));
         } catch (ResultTooLargeException e) {
             return tooLarge(e.size());
+        } catch (ResourceExhaustedException e) {
+            // No seat any more before this one is free: the request must not come back here.
+            exhaustion.note(String.valueOf(e.getMessage()));
+            return new Outcome.Refused(
+                    about(ErrorCode.DRAINING, "this worker has run out of resources; ask the dispatcher for another"));
         } catch (Exception e) {
             return failed(e);
         } catch (Error e) {

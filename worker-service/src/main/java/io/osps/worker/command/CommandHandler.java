@@ -2,7 +2,9 @@ package io.osps.worker.command;
 
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.ResourceExhaustedException;
 import io.osps.worker.handler.Result;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,16 +49,37 @@ final class CommandHandler implements Handler {
 
     @Override
     public Result handle(HandlerCall call) throws Exception {
-        try (WorkDirectory work = directories.make()) {
+        try (WorkDirectory work = directory()) {
             CommandLine line = CommandLine.of(properties.command(), work.path());
-            if (line.input() != null) {
-                Files.write(line.input(), call.payload());
-            }
-            Path directory = properties.directory() == null ? work.path() : properties.directory();
-            GatedProcess process = GatedProcess.start(
-                    containment.way(), line.words(), environment(work.path()), directory, properties.memory());
-            return new CommandRun(process, line, work.path(), limit).handle(call);
+            return new CommandRun(gated(line, work.path(), call.payload()), line, work.path(), limit).handle(call);
         }
+    }
+
+    private WorkDirectory directory() throws Exception {
+        try {
+            return directories.make();
+        } catch (IOException e) {
+            throw meant(e);
+        }
+    }
+
+    /** The program behind its gate: until that is opened nothing of the request has begun. */
+    private GatedProcess gated(CommandLine line, Path work, byte[] payload) throws Exception {
+        try {
+            if (line.input() != null) {
+                Files.write(line.input(), payload);
+            }
+            Path directory = properties.directory() == null ? work : properties.directory();
+            return GatedProcess.start(
+                    containment.way(), line.words(), environment(work), directory, properties.memory());
+        } catch (IOException e) {
+            throw meant(e);
+        }
+    }
+
+    private static Exception meant(IOException failure) {
+        ResourceExhaustedException exhausted = Exhausted.of(failure);
+        return exhausted == null ? failure : exhausted;
     }
 
     /** What a command needs to find its way, and nothing else of this process's: it may hold secrets. */

@@ -9,6 +9,7 @@ import io.osps.space.TupleSpace;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,17 +27,20 @@ public final class SeatKeeper {
 
     private final TupleSpace space;
     private final Seats seats;
+    private final Consumer<Reservation> unused;
     private final LongSupplier clock;
     private @Nullable ScheduledExecutorService thread;
 
     /**
      * Makes an idle keeper.
      *
+     * @param unused is told of each reservation whose lease has run out
      * @param clock that of the tuples' times, {@link System#nanoTime()}
      */
-    public SeatKeeper(TupleSpace space, Seats seats, LongSupplier clock) {
+    public SeatKeeper(TupleSpace space, Seats seats, Consumer<Reservation> unused, LongSupplier clock) {
         this.space = space;
         this.seats = seats;
+        this.unused = unused;
         this.clock = clock;
     }
 
@@ -81,6 +85,7 @@ public final class SeatKeeper {
         } else {
             claim.commit();
         }
+        unused.accept(reservation);
     }
 
     private static void every(ScheduledExecutorService thread, long period, Runnable duty) {

@@ -7,10 +7,16 @@ import java.util.List;
 final class FakeErrand implements Errand {
     private final List<String> done = new ArrayList<>();
     private boolean wanted = true;
+    private Runnable beforeFinish = () -> {};
 
     /** Nobody waits for it. */
     void unwanted() {
         wanted = false;
+    }
+
+    /** Looks around when the answer is about to leave. */
+    void beforeFinish(Runnable look) {
+        beforeFinish = look;
     }
 
     synchronized List<String> done() {
@@ -67,6 +73,7 @@ final class FakeErrand implements Errand {
 
     @Override
     public Outcome finish(Outcome outcome) {
+        beforeFinish.run();
         note("finish " + text(outcome));
         return outcome;
     }

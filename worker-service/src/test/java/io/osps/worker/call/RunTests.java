@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.ResourceExhaustedException;
 import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,8 @@ class RunTests {
     private final AtomicLong now = new AtomicLong(1_000);
     private final FakeErrand errand = new FakeErrand();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicInteger left = new AtomicInteger();
+    private final Exhaustion exhaustion = new Exhaustion(left::incrementAndGet);
 
     @Test
     void resultIsTheAnswer() {
@@ -75,6 +80,22 @@ class RunTests {
                 .run();
 
         assertThat(errand.done()).contains("finish FAILED StackOverflowError handler=work request=r-1");
+    }
+
+    @Test
+    void requestThatCannotBeBegunIsGivenBackAfterItsWorkerHasLeft() {
+        int[] leftBefore = {-1};
+        errand.beforeFinish(() -> leftBefore[0] = left.get());
+        Body starved = _ -> {
+            throw new ResourceExhaustedException("Too many open files", new IOException("error=24"));
+        };
+
+        run(starved).run();
+        run(starved).run();
+
+        assertThat(errand.done().getLast()).startsWith("finish DRAINING this worker has run out of resources");
+        assertThat(leftBefore[0]).as("the seat must not come back before that").isOne();
+        assertThat(left.get()).as("once for all").isOne();
     }
 
     @Test
@@ -306,7 +327,8 @@ class RunTests {
 
     private Run run(Route route, Body body) {
         Call call = new Call(route, 0, "r-1", new Handling(body), new byte[3], 2_000);
-        return new Run(call, errand, new Spool(Path.of("unused"), 1000), new RequestMeters(registry), now::get);
+        return new Run(
+                call, errand, new Spool(Path.of("unused"), 1000), new RequestMeters(registry), exhaustion, now::get);
     }
 
     private long count(String outcome) {

@@ -157,6 +157,7 @@ class SeatThreadsTests {
                 new FakeErrand(),
                 new Spool(Path.of("unused"), 100),
                 new RequestMeters(new SimpleMeterRegistry()),
+                new Exhaustion(() -> {}),
                 System::nanoTime);
     }
 }

@@ -2,6 +2,7 @@ package io.osps.worker.call;
 
 import io.osps.exchange.Callback;
 import io.osps.exchange.Cancel;
+import io.osps.exchange.Fate;
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Plays a dispatcher's tuples: seats become requests or reservations, replies are taken. */
 final class TestDispatcher {
@@ -28,6 +30,7 @@ final class TestDispatcher {
     private final TupleSpace space;
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, String> fates = new ConcurrentHashMap<>();
     private final Thread taker;
 
     /** A reply: the result, or the line of the error. */
@@ -90,6 +93,7 @@ final class TestDispatcher {
                 handler,
                 now + lease.toNanos(),
                 now + PATIENCE.toNanos(),
+                space.self().incarnation(),
                 byHandler);
         claim.replace(reservation.toTuple(), WriteOptions.boundTo(participant(seat.incarnation())));
         return reservation;
@@ -110,7 +114,8 @@ final class TestDispatcher {
                 port,
                 handler,
                 now + lease.toNanos(),
-                now + PATIENCE.toNanos());
+                now + PATIENCE.toNanos(),
+                space.self().incarnation());
         claim.replace(callback.toTuple(), WriteOptions.boundTo(participant(seat.incarnation())));
         return callback;
     }
@@ -151,6 +156,7 @@ final class TestDispatcher {
     private void takeReplies() {
         try {
             while (true) {
+                takeFates();
                 Tuple tuple = space.take(Reply.ofDispatcher(space.self().incarnation()), Duration.ofMillis(100));
                 if (tuple != null) {
                     Reply reply = Reply.from(tuple);
@@ -164,6 +170,20 @@ final class TestDispatcher {
         } catch (InterruptedException | SpaceException | IllegalStateException _) {
             // Closed.
         }
+    }
+
+    private void takeFates() {
+        Tuple tuple = space.tryTake(Fate.ofDispatcher(space.self().incarnation()));
+        while (tuple != null) {
+            Fate fate = Fate.from(tuple);
+            fates.merge(fate.ticket(), fate.outcome(), (before, again) -> before + " and " + again);
+            tuple = space.tryTake(Fate.ofDispatcher(space.self().incarnation()));
+        }
+    }
+
+    /** What the worker has told of a ticket; null before. */
+    @Nullable String fate(String ticket) {
+        return fates.get(ticket);
     }
 
     /** How many requests are not answered yet. */

@@ -50,7 +50,6 @@ final class TestWorker implements AutoCloseable {
         config = new SpaceConfig(directory.resolve("space"), 1024, 16, 64, 16, 8, 3);
         space = MappedSpace.open(config, "worker", null);
         seats = new Seats(space, "default", seatCount);
-        keeper = new SeatKeeper(space, seats, System::nanoTime);
         List<Handler> handlers = new ArrayList<>(BasicHandlers.all(true));
         handlers.addAll(DiagnosticHandlers.all());
         handlers.addAll(CommandHandlers.of(
@@ -74,7 +73,9 @@ final class TestWorker implements AutoCloseable {
                         directory),
                 registry,
                 section -> section,
+                new Exhaustion(seats::drain),
                 System::nanoTime);
+        keeper = new SeatKeeper(space, seats, calls::unused, System::nanoTime);
         calls.bind();
         calls.start();
         seats.open("127.0.0.1", calls.port());

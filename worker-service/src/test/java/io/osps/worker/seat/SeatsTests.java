@@ -28,7 +28,7 @@ class SeatsTests {
     private final Seats seats = new Seats(worker, "default", 3);
     private final SeatAudit audit = new SeatAudit(worker, seats);
     private final AtomicLong now = new AtomicLong(1_000);
-    private final SeatKeeper keeper = new SeatKeeper(worker, seats, now::get);
+    private final SeatKeeper keeper = new SeatKeeper(worker, seats, _ -> {}, now::get);
 
     @BeforeEach
     void open() {
@@ -202,7 +202,7 @@ class SeatsTests {
 
     private static Reservation reservation(Seat seat, String ticket, long leaseEnd) {
         return new Reservation(
-                seat.worker(), seat.incarnation(), seat.k(), ticket, "id", "echo", leaseEnd, leaseEnd, false);
+                seat.worker(), seat.incarnation(), seat.k(), ticket, "id", "echo", leaseEnd, leaseEnd, 0, false);
     }
 
     private List<Integer> free() {
