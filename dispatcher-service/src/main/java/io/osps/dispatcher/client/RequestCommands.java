@@ -1,5 +1,6 @@
 package io.osps.dispatcher.client;
 
+import io.osps.dispatcher.dispatch.Caller;
 import io.osps.dispatcher.dispatch.Dispatch;
 import io.osps.exchange.Callback;
 import io.osps.wire.CallMessage;
@@ -53,7 +54,7 @@ final class RequestCommands {
 
     private void acquire(Command command, Responder responder) {
         responder.onAbandon(dispatch.acquire(
-                allowed(CallMessage.ofAcquire(command.arguments()), responder), responder::reply)::abandon);
+                allowed(CallMessage.ofAcquire(command.arguments()), responder), caller(responder))::abandon);
     }
 
     /** {@code CALLBACK handler port [option value]…}; the address is the client's own, whatever it says. */
@@ -67,7 +68,8 @@ final class RequestCommands {
         acquire.remove(2);
         InetSocketAddress listener = new InetSocketAddress(peer.getAddress(), port(command.text(2)));
         responder.onAbandon(dispatch.callBack(
-                allowed(CallMessage.ofAcquire(acquire), responder), listener, responder::reply)::abandon);
+                allowed(CallMessage.ofAcquire(acquire), responder),
+                new Caller(responder.session(), listener, responder::reply))::abandon);
     }
 
     private void cancel(Command command, Responder responder) {
@@ -91,11 +93,15 @@ final class RequestCommands {
                 dispatch.ask(
                         allowed(CallMessage.ofCall(command.arguments()), responder)
                                 .withoutPayload(),
-                        responder::reply)::abandon);
+                        caller(responder))::abandon);
     }
 
     private void relay(CallMessage message, Responder responder) {
-        responder.onAbandon(dispatch.call(allowed(message, responder), responder::reply)::abandon);
+        responder.onAbandon(dispatch.call(allowed(message, responder), caller(responder))::abandon);
+    }
+
+    private static Caller caller(Responder responder) {
+        return Caller.on(responder.session(), responder::reply);
     }
 
     private static WireException wrong(String message) {

@@ -33,6 +33,9 @@ final class Call {
     final String key;
 
     private final boolean named;
+    /** What it came on, and shares its turn in the queue with. */
+    final Object connection;
+
     final KnownHandler handler;
     final Route route;
     /** Where the client listens, on {@link Route#CALLBACK}. */
@@ -66,6 +69,7 @@ final class Call {
     Call(
             Story story,
             boolean named,
+            Object connection,
             KnownHandler handler,
             Route route,
             @Nullable InetSocketAddress listener,
@@ -75,6 +79,7 @@ final class Call {
             Consumer<RespValue> answer) {
         this.key = story.key();
         this.named = named;
+        this.connection = connection;
         this.handler = handler;
         this.route = route;
         this.listener = listener;

@@ -6,13 +6,10 @@ import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.RequestMemory;
-import io.osps.wire.RespValue;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,24 +89,24 @@ public final class Dispatch implements AutoCloseable {
         recoverer = begin("dispatch-recovery", recovery::turn);
     }
 
-    /** Relays a request; {@code answer} gets its result or an error, exactly once. */
-    public Pending call(CallMessage message, Consumer<RespValue> answer) {
-        return intake.accept(Route.RELAY, message, answer);
+    /** Relays a request: its caller gets the result or an error. */
+    public Pending call(CallMessage message, Caller caller) {
+        return intake.accept(Route.RELAY, message, caller);
     }
 
-    /** Reserves a seat for a request; {@code answer} gets the grant or an error, exactly once. */
-    public Pending acquire(CallMessage message, Consumer<RespValue> answer) {
-        return intake.accept(Route.REDIRECT, message, answer);
+    /** Reserves a seat for a request: its caller gets the grant or an error. */
+    public Pending acquire(CallMessage message, Caller caller) {
+        return intake.accept(Route.REDIRECT, message, caller);
     }
 
-    /** Reserves a seat for a stock client; {@code answer} gets the worker's address as an {@code ASK} or an error, exactly once. */
-    public Pending ask(CallMessage message, Consumer<RespValue> answer) {
-        return intake.accept(Route.ASK, message, answer);
+    /** Reserves a seat for a stock client: it gets the worker's address as an {@code ASK} or an error. */
+    public Pending ask(CallMessage message, Caller caller) {
+        return intake.accept(Route.ASK, message, caller);
     }
 
-    /** Has a worker connect to a client that listens there; {@code answer} gets the ticket or an error, exactly once. */
-    public Pending callBack(CallMessage message, InetSocketAddress listener, Consumer<RespValue> answer) {
-        return intake.accept(Route.CALLBACK, message, listener, answer);
+    /** Has a worker connect to a caller that listens: it gets the ticket or an error. */
+    public Pending callBack(CallMessage message, Caller caller) {
+        return intake.accept(Route.CALLBACK, message, caller);
     }
 
     /** Cancels a request that waits, runs or has an unused seat; false when the asker has none of that id. */

@@ -13,7 +13,6 @@ import io.osps.wire.RequestKey;
 import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -69,32 +68,19 @@ final class Intake {
         closed = true;
     }
 
-    Pending accept(Route route, CallMessage message, Consumer<RespValue> answer) {
-        return accept(route, message, null, answer);
-    }
-
-    /**
-     * Takes a request in.
-     *
-     * @param listener where the client listens, on {@link Route#CALLBACK}
-     */
-    Pending accept(Route route, CallMessage message, @Nullable InetSocketAddress listener, Consumer<RespValue> answer) {
+    /** Takes a request in. */
+    Pending accept(Route route, CallMessage message, Caller caller) {
         String id = message.id();
         if (route != Route.RELAY || id == null) {
-            return begin(route, message, listener, answer, null);
+            return begin(route, message, caller, null);
         }
-        RequestMemory.Run run = memory.begin(id, message, answer);
-        return run == null ? Pending.OVER : begin(route, message, listener, answer, run);
+        RequestMemory.Run run = memory.begin(id, message, caller.answer());
+        return run == null ? Pending.OVER : begin(route, message, caller, run);
     }
 
     /** Takes in a request that is no repetition. */
-    private Pending begin(
-            Route route,
-            CallMessage message,
-            @Nullable InetSocketAddress listener,
-            Consumer<RespValue> client,
-            RequestMemory.@Nullable Run run) {
-        Consumer<RespValue> answer = run == null ? client : run;
+    private Pending begin(Route route, CallMessage message, Caller caller, RequestMemory.@Nullable Run run) {
+        Consumer<RespValue> answer = run == null ? caller.answer() : run;
         if (closed) {
             return refuse(route, Refusals.draining(), answer);
         }
@@ -110,7 +96,17 @@ final class Intake {
         long deadline = now + timeLimit(message.deadline(), handler.timeout()).toNanos();
         String id = message.id();
         Story story = new Story(id == null ? RequestKey.newId() : id, message.user(), handler.name(), route, now);
-        Call call = new Call(story, id != null, handler, route, listener, payload, now, deadline, answer);
+        Call call = new Call(
+                story,
+                id != null,
+                caller.connection(),
+                handler,
+                route,
+                caller.listener(),
+                payload,
+                now,
+                deadline,
+                answer);
         if (!inFlight.add(call)) {
             return refuse(route, Refusals.sameId(story.id()), answer);
         }
@@ -128,7 +124,7 @@ final class Intake {
                 enqueue(call, lane);
             }
         }
-        return () -> abandon(call, client, run);
+        return () -> abandon(call, caller.answer(), run);
     }
 
     private void enqueue(Call call, Lane lane) {

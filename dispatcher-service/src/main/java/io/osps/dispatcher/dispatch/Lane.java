@@ -1,14 +1,13 @@
 package io.osps.dispatcher.dispatch;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait for a seat of one pool, first come first served. A request leaves from any place in constant
- * time, so that those given up hold no room. Thread safe.
+ * The requests that wait for a seat of one pool, their connections in turn. A request leaves from any place in constant time,
+ * so that those given up hold no room. Thread safe.
  */
 final class Lane {
     private static final Duration LEAST_RETRY = Duration.ofMillis(10);
@@ -18,7 +17,7 @@ final class Lane {
     private final String pool;
     private final QueueRoom room;
     private final LongSupplier clock;
-    private final LinkedHashSet<Call> waiting = new LinkedHashSet<>();
+    private final Turns waiting = new Turns();
     private final ServiceRate rate;
     private volatile boolean empty = true;
 
@@ -42,12 +41,12 @@ final class Lane {
         return waiting.size();
     }
 
-    /** Puts a request at the end, unless there is no room. */
+    /** Puts a request behind those of its connection, unless there is no room. */
     synchronized boolean add(Call call) {
         if (!room.enter(call.payload.length)) {
             return false;
         }
-        waiting.addLast(call);
+        waiting.add(call);
         changed();
         return true;
     }
@@ -55,19 +54,19 @@ final class Lane {
     /** Puts a request back to the front: it was let in before, and had its turn. */
     synchronized void putBack(Call call) {
         room.enterAnyway(call.payload.length);
-        waiting.addFirst(call);
+        waiting.putBack(call);
         changed();
     }
 
-    /** The first request, now {@link Call.State#OFFERED}; null when nobody waits. */
+    /** The next request, now {@link Call.State#OFFERED}; null when nobody waits. */
     synchronized @Nullable Call next() {
         while (!waiting.isEmpty()) {
-            Call first = waiting.removeFirst();
-            room.leave(first.payload.length);
+            Call next = waiting.next();
+            room.leave(next.payload.length);
             changed();
-            if (first.move(Call.State.QUEUED, Call.State.OFFERED)) {
+            if (next.move(Call.State.QUEUED, Call.State.OFFERED)) {
                 rate.left(clock.getAsLong());
-                return first;
+                return next;
             }
         }
         return null;
@@ -87,9 +86,9 @@ final class Lane {
         }
     }
 
-    /** All that wait, in order. */
+    /** All that wait, the oldest first. */
     synchronized List<Call> snapshot() {
-        return List.copyOf(waiting);
+        return waiting.byAge();
     }
 
     /** Waits until somebody waits for a seat. */

@@ -67,7 +67,8 @@ class CancellingTests {
     void unusedReservationGoesBack() throws Exception {
         FakeWorker.join(fixture.space, 1);
         Answers answers = new Answers();
-        fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", "one", null), answers::add);
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("echo", "", "one", null), Caller.on(new Object(), answers::add));
         Grant grant = Grant.from(answers.all.getFirst());
 
         assertThat(fixture.cancelling.cancel("one", "")).isTrue();
@@ -79,7 +80,8 @@ class CancellingTests {
     @Test
     void requestOnAReservationIsEndedByItsWorker() {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
-        fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", "one", null), _ -> {});
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("echo", "", "one", null), Caller.on(new Object(), _ -> {}));
         worker.claimReservation();
 
         assertThat(fixture.cancelling.cancel("one", "")).isTrue();
@@ -107,7 +109,7 @@ class CancellingTests {
     void reservationOfAnotherUserStays() {
         FakeWorker.join(fixture.space, 1);
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), _ -> {});
+                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), Caller.on(new Object(), _ -> {}));
 
         assertThat(fixture.cancelling.cancel("one", "bob")).isFalse();
         assertThat(fixture.cancelling.cancel("one", "ann")).isTrue();
@@ -117,7 +119,7 @@ class CancellingTests {
     void operatorEndsTheReservationOfAnyUser() {
         FakeWorker.join(fixture.space, 1);
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), _ -> {});
+                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), Caller.on(new Object(), _ -> {}));
 
         assertThat(fixture.cancelling.cancel("one", Users.DEFAULT)).isTrue();
     }

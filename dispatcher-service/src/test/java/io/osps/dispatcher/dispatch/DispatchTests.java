@@ -58,7 +58,7 @@ class DispatchTests {
     void deadlineOfAQueuedRequestIsKept() {
         call("first");
         Answers second = new Answers();
-        dispatch.call(Fixture.message("echo", "", null, Duration.ofMillis(30)), second::add);
+        dispatch.call(Fixture.message("echo", "", null, Duration.ofMillis(30)), Caller.on(new Object(), second::add));
 
         Awaitility.await().untilAsserted(() -> assertThat(second.only()).contains("stage=queued"));
     }
@@ -90,8 +90,8 @@ class DispatchTests {
 
     @Test
     void viewShowsWorkersQueueAndOldestRequest() {
-        dispatch.call(Fixture.message("echo", "abc", "one", null), _ -> {});
-        dispatch.call(Fixture.message("echo", "abc", "two", null), _ -> {});
+        dispatch.call(Fixture.message("echo", "abc", "one", null), Caller.on(new Object(), _ -> {}));
+        dispatch.call(Fixture.message("echo", "abc", "two", null), Caller.on(new Object(), _ -> {}));
 
         assertThat(dispatch.view().hasWorker()).isTrue();
         assertThat(dispatch.view().workers()).singleElement().satisfies(status -> {
@@ -114,7 +114,7 @@ class DispatchTests {
 
     private Answers call(String payload) {
         Answers answers = new Answers();
-        dispatch.call(Fixture.message("echo", payload, null, null), answers::add);
+        dispatch.call(Fixture.message("echo", payload, null, null), Caller.on(new Object(), answers::add));
         return answers;
     }
 }

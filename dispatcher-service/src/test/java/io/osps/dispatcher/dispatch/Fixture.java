@@ -105,19 +105,19 @@ final class Fixture {
 
     Answers call(CallMessage message) {
         Answers answers = new Answers();
-        intake.accept(Route.RELAY, message, answers::add);
+        intake.accept(Route.RELAY, message, Caller.on(new Object(), answers::add));
         return answers;
     }
 
     Answers acquire(String handler) {
         Answers answers = new Answers();
-        intake.accept(Route.REDIRECT, message(handler, "", null, null), answers::add);
+        intake.accept(Route.REDIRECT, message(handler, "", null, null), Caller.on(new Object(), answers::add));
         return answers;
     }
 
     /** A relay of a named request, which its client may leave. */
     Pending call(String id, Answers answers) {
-        return intake.accept(Route.RELAY, message("echo", "x", id, null), answers::add);
+        return intake.accept(Route.RELAY, message("echo", "x", id, null), Caller.on(new Object(), answers::add));
     }
 
     static CallMessage message(String handler, String payload, @Nullable String id, @Nullable Duration deadline) {

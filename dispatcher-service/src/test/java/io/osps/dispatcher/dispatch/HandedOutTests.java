@@ -30,7 +30,8 @@ final class HandedOutTests {
 
     private String acquire(String id) throws WireFormatException {
         Answers answers = new Answers();
-        fixture.intake.accept(Route.REDIRECT, Fixture.message("once", "", id, null), answers::add);
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("once", "", id, null), Caller.on(new Object(), answers::add));
         return ticket(answers.all.getFirst());
     }
 

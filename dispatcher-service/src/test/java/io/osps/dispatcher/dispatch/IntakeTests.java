@@ -203,7 +203,8 @@ class IntakeTests {
     void queuedRequestLeavesWithItsClient() {
         FakeWorker.join(fixture.space, 0);
         Answers answers = new Answers();
-        Pending pending = fixture.intake.accept(Route.RELAY, Fixture.message("echo", "abc", null, null), answers::add);
+        Pending pending = fixture.intake.accept(
+                Route.RELAY, Fixture.message("echo", "abc", null, null), Caller.on(new Object(), answers::add));
 
         pending.abandon();
 
@@ -217,7 +218,8 @@ class IntakeTests {
     void resultIsDroppedWhenTheClientHasGone() throws Exception {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
         Answers answers = new Answers();
-        Pending pending = fixture.intake.accept(Route.RELAY, Fixture.message("echo", "abc", null, null), answers::add);
+        Pending pending = fixture.intake.accept(
+                Route.RELAY, Fixture.message("echo", "abc", null, null), Caller.on(new Object(), answers::add));
         Claim running = worker.claimNow();
 
         pending.abandon();
@@ -263,8 +265,8 @@ class IntakeTests {
         fixture.intake.accept(
                 Route.CALLBACK,
                 Fixture.message("once", "", "my-id", null),
-                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 5000),
-                answers::add);
+                new Caller(
+                        new Object(), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 5000), answers::add));
 
         TupleView view = fixture.space.inspect(Callback.any()).getFirst();
         assertThat(view.boundTo()).isEqualTo(worker.self());

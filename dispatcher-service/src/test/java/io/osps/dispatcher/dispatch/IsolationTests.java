@@ -347,7 +347,8 @@ class IsolationTests {
 
     private Answers acquireLater(String id) {
         Answers answers = new Answers();
-        fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", id, null), answers::add);
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
         return answers;
     }
 

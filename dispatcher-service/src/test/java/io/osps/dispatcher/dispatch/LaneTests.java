@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.dispatcher.dispatch.Call.State;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LaneTests {
@@ -26,6 +28,38 @@ class LaneTests {
         assertThat(lane.next()).isSameAs(second);
         assertThat(lane.next()).isNull();
         assertThat(lane.isEmpty()).isTrue();
+    }
+
+    @Test
+    void connectionsTakeTurnsHoweverMuchOneOfThemAsks() {
+        Lane large = new Lane("large", new QueueRoom(100, 100), clock::get);
+        for (int i = 0; i < 5; i++) {
+            large.add(call("greedy", "greedy-" + i, 1));
+        }
+        large.add(call("modest", "modest-0", 1));
+        large.add(call("modest", "modest-1", 1));
+        large.add(call("late", "late-0", 1));
+
+        assertThat(Stream.generate(large::next).limit(8).map(call -> Objects.requireNonNull(call).key))
+                .containsExactly(
+                        "greedy-0", "modest-0", "late-0", "greedy-1", "modest-1", "greedy-2", "greedy-3", "greedy-4");
+        assertThat(large.next()).isNull();
+    }
+
+    @Test
+    void turnIsKeptWhenARequestInTheMiddleLeaves() {
+        Call given = call("greedy", "greedy-1", 1);
+        lane.add(call("greedy", "greedy-0", 1));
+        lane.add(given);
+        lane.add(call("modest", "modest-0", 1));
+
+        lane.next();
+        lane.remove(given);
+
+        assertThat(lane.next()).extracting(call -> call.key).isEqualTo("modest-0");
+        assertThat(lane.next()).isNull();
+        assertThat(lane.isEmpty()).isTrue();
+        assertThat(room.requests()).isZero();
     }
 
     @Test
@@ -121,9 +155,14 @@ class LaneTests {
     }
 
     private Call call(String id, int size) {
+        return call(this, id, size);
+    }
+
+    private Call call(Object connection, String id, int size) {
         return new Call(
                 new Story(id, "", HANDLER.name(), Route.RELAY, clock.get()),
                 false,
+                connection,
                 HANDLER,
                 Route.RELAY,
                 null,

@@ -126,7 +126,8 @@ class RecoveryTests {
 
     @Test
     void requestThatNobodyWaitsForIsNotRunAgain() {
-        Pending pending = fixture.intake.accept(Route.RELAY, Fixture.message("echo", "", null, null), _ -> {});
+        Pending pending = fixture.intake.accept(
+                Route.RELAY, Fixture.message("echo", "", null, null), Caller.on(new Object(), _ -> {}));
         first.claimNow();
         pending.abandon();
 

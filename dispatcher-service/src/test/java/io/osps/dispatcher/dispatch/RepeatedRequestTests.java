@@ -127,13 +127,15 @@ class RepeatedRequestTests {
 
     private Grant acquire(String id) throws Exception {
         Answers answers = new Answers();
-        fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", id, null), answers::add);
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
         return Grant.from(answers.all.getFirst());
     }
 
     private String refusal(String id) {
         Answers answers = new Answers();
-        fixture.intake.accept(Route.REDIRECT, Fixture.message("echo", "", id, null), answers::add);
+        fixture.intake.accept(
+                Route.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
         return answers.only();
     }
 }

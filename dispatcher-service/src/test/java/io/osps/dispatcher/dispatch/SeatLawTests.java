@@ -149,9 +149,9 @@ class SeatLawTests {
                     random.nextInt(10) == 0 ? Duration.ofMillis(1 + random.nextInt(5)) : Duration.ofSeconds(20));
             Consumer<RespValue> answer = value -> note(value, answered, open);
             Pending pending = switch (random.nextInt(10)) {
-                case 0, 1 -> dispatch.acquire(message, answer);
-                case 2 -> dispatch.callBack(message, LISTENER, answer);
-                default -> dispatch.call(message, answer);
+                case 0, 1 -> dispatch.acquire(message, Caller.on(new Object(), answer));
+                case 2 -> dispatch.callBack(message, new Caller(new Object(), LISTENER, answer));
+                default -> dispatch.call(message, Caller.on(new Object(), answer));
             };
             if (random.nextInt(10) == 0) {
                 pending.abandon();
