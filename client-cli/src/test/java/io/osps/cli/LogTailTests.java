@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,22 @@ final class LogTailTests {
         LogTail tail = new LogTail(log, Files.size(log));
         Files.writeString(log, "new\n");
 
+        assertThat(copy(tail)).isEqualTo("new\n");
+    }
+
+    @Test
+    void losesNothingWhenTheLogWasEmptied() throws IOException {
+        Path log = log("a\n");
+        Path older = log.resolveSibling("service.log.1");
+        Files.writeString(older, "of long ago\n");
+        Files.setLastModifiedTime(older, FileTime.fromMillis(1));
+        LogTail tail = new LogTail(log, 0);
+        assertThat(copy(tail)).isEqualTo("a\n");
+
+        Files.writeString(older, "a\nlast\n");
+        Files.writeString(log, "");
+        assertThat(copy(tail)).isEqualTo("last\n");
+        Files.writeString(log, "new\n");
         assertThat(copy(tail)).isEqualTo("new\n");
     }
 

@@ -1,14 +1,17 @@
 package io.osps.boot;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings of any service.
  *
  * @param name what it is called, such as {@code worker-1}; the lowest free name of its role when absent
+ * @param logLines most lines of one kind a minute in its log, 0 for no limit
  */
 @Validated
 @ConfigurationProperties(prefix = "osps.service", ignoreUnknownFields = false)
@@ -16,4 +19,8 @@ record ServiceProperties(
         @Nullable @Pattern(
                 regexp = "[a-z][a-z0-9-]{0,31}",
                 message = "must be 1 to 32 of a-z, 0-9 and -, and begin with a letter")
-        String name) {}
+        String name,
+
+        @DefaultValue("" + LOG_LINES) @Min(0) int logLines) {
+    static final int LOG_LINES = 100;
+}

@@ -16,6 +16,7 @@ import io.osps.watchdog.launch.ChildArguments;
 import io.osps.watchdog.launch.Distribution;
 import io.osps.watchdog.launch.Launcher;
 import io.osps.watchdog.launch.Launching;
+import io.osps.watchdog.launch.LogRotation;
 import io.osps.watchdog.launch.Programs;
 import io.osps.watchdog.reclaim.Reclaimer;
 import io.osps.watchdog.supervise.Supervisor;
@@ -158,6 +159,16 @@ class WatchdogConfiguration {
             Containers containers) {
         return new Supervision(
                 programs, supervisor, space, state, systemd, properties.containers() == null ? null : containers);
+    }
+
+    /** Before the services begin to write, and as long as they may. */
+    @Bean
+    PhasedLifecycle housekeepingLifecycle(WatchdogProperties properties, Installation installation) {
+        LogRotation logs = new LogRotation(
+                installation.stateDirectory().resolve("logs"),
+                properties.maxLogSize().toBytes());
+        Housekeeping housekeeping = new Housekeeping(List.of(logs::pass));
+        return new PhasedLifecycle(ServicePhases.CARETAKER, housekeeping::start, housekeeping::stop);
     }
 
     @Bean

@@ -34,7 +34,7 @@ import org.springframework.validation.annotation.Validated;
  * @param stopTimeout time for a service to end before it is killed; longer than a worker's drain limit
  * @param dossierTimeout time to write the evidence down before a kill
  * @param reclaimTimeout time to give back what a dead service held before it is restarted all the same
- * @param maxLogSize past which a service's log is rotated when it starts
+ * @param maxLogSize past which a service's log is rotated
  * @param settingsCopy what the file of settings was when the system was started; {@code osps up} says it
  * @param stuck when a request that does not end costs its worker
  * @param restart how often and how fast a service is restarted

@@ -138,7 +138,8 @@ final class ThreadDumps {
 
     private String tail(long from) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(log)) {
-            channel.position(from);
+            // One that was emptied meanwhile begins with the dump, or with what is left of it.
+            channel.position(from <= channel.size() ? from : 0);
             ByteBuffer bytes = ByteBuffer.allocate(MOST_LOG_BYTES);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // A file may be read in pieces.

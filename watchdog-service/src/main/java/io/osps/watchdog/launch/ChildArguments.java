@@ -14,6 +14,7 @@ public final class ChildArguments {
     private static final List<String> FOR_ALL = List.of(
             "--osps.space.",
             "--osps.security.",
+            "--osps.service.log-",
             "--spring.config.",
             "--spring.profiles.",
             "--logging.",

@@ -14,7 +14,7 @@ import java.util.Objects;
 /**
  * The file that a service's standard output and error go to. A file and not a pipe: the service goes on when the watchdog
  * dies. Appended to by each life of the service; at a start past the size it becomes {@code NAME.log.1} and a new one is
- * begun.
+ * begun. While the service runs {@link LogRotation} does that.
  */
 final class LogFile {
     private static final int TAIL_BYTES = 8 * 1024;
@@ -51,7 +51,9 @@ final class LogFile {
      */
     String lastWords() {
         try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-            long from = Math.max(begin, channel.size() - TAIL_BYTES);
+            // One that was emptied meanwhile has only this life in it.
+            long first = begin <= channel.size() ? begin : 0;
+            long from = Math.max(first, channel.size() - TAIL_BYTES);
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, channel.size() - from));
             channel.position(from);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {

@@ -62,6 +62,16 @@ final class LogFileTests {
     }
 
     @Test
+    void lastWordsAreFoundInALogThatWasEmptiedMeanwhile() throws IOException {
+        begin();
+        append("a".repeat(100));
+        LogFile log = begin();
+        Files.writeString(path, "out of paper\n");
+
+        assertThat(log.lastWords()).isEqualTo("out of paper");
+    }
+
+    @Test
     void lastWordsAreCutWhenLong() throws IOException {
         LogFile log = begin();
         append("x".repeat(100_000));
