@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** The dossiers that were taken, the newest first. */
+/** The dossiers that were taken and the crash files, the newest first. */
 @Command(
         name = "dossiers",
-        description = "Lists what was written down before each kill, the newest first. Works without a watchdog too.",
+        description = {
+            "Lists what was written down before each kill, then what crashed processes have left, the newest first.",
+            "Works without a watchdog too."
+        },
         footer = {"", "Examples:", "  osps dossiers"})
 final class DossiersCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -24,6 +27,9 @@ final class DossiersCommand implements Callable<Integer> {
         for (Path file : state.dossiers()) {
             Dossier dossier = Dossier.read(file);
             table.row(dossier.id(), dossier.line("rule"), dossier.line("end"));
+        }
+        for (CrashFile crash : state.crashFiles()) {
+            table.row(crash.id(), crash.rule(), crash.size());
         }
         table.print(terminal.out(), terminal.ansi());
         return ExitCode.OK;

@@ -53,6 +53,7 @@ final class Launch implements AutoCloseable {
         Files.deleteIfExists(state.watchdogRecord());
         List<String> command = new ArrayList<>(List.of("setsid", "env", "--ignore-signal=HUP"));
         command.addAll(home.command("watchdog", settings.toArguments(kept)));
+        command.add(command.indexOf("-jar"), "-XX:ErrorFile=" + state.crashes().resolve("hs_err_watchdog_%p.log"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.path().toFile())
                 .redirectInput(new File("/dev/null"))

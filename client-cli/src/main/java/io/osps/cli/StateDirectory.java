@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +30,7 @@ record StateDirectory(Path path) {
     private static final String LOCK = "lock";
 
     /** One of them is in each state directory that was used. */
-    private static final Set<String> MARKS = Set.of(LOCK, "logs", "watchdog.json");
+    private static final Set<String> MARKS = Set.of(LOCK, "logs", "tomcat", "watchdog.json");
 
     /**
      * The one that the environment names. One that another user could have made is refused: what it says of where the
@@ -68,10 +69,11 @@ record StateDirectory(Path path) {
         PrivateFiles.claim(path, MARKS, VARIABLE);
     }
 
-    /** Makes the directory for logs, and the log that the watchdog's output goes to. */
+    /** Makes what the watchdog's process writes to before it runs its program: its log, and the directory for crash files. */
     void prepareLogs() throws IOException {
         PrivateFiles.makeDirectory(logs());
         PrivateFiles.makeFile(log("watchdog"));
+        PrivateFiles.makeDirectory(crashes());
     }
 
     Path lock() {
@@ -101,6 +103,25 @@ record StateDirectory(Path path) {
         } catch (NoSuchFileException _) {
             return List.of();
         }
+    }
+
+    /** What processes left when they crashed, the newest first. */
+    List<CrashFile> crashFiles() throws IOException {
+        try (Stream<Path> files = Files.list(crashes())) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .map(CrashFile::new)
+                    .toList();
+        } catch (NoSuchFileException _) {
+            return List.of();
+        }
+    }
+
+    /** Where a JVM that crashes leaves its report. */
+    Path crashes() {
+        return path.resolve("crashes");
     }
 
     /** The services that have a log, sorted. */

@@ -96,6 +96,31 @@ final class ControlCommandsTests {
     }
 
     @Test
+    void crashFilesAreListedWithTheDossiersAndShown() throws IOException {
+        Path crashes = Files.createDirectories(directory.resolve("state").resolve("crashes"));
+        String report = """
+                #
+                # A fatal error has been detected by the Java Runtime Environment:
+                #
+                #  SIGSEGV (0xb) at pc=0x00007f00, pid=7, tid=8
+                #
+                """;
+        Files.writeString(crashes.resolve("hs_err_worker-1_7.log"), report);
+        Files.write(crashes.resolve("core.7"), new byte[42]);
+
+        assertThat(terminal.run("dossiers")).isZero();
+        assertThat(terminal.out())
+                .containsPattern("hs_err_worker-1_7\\.log +crashed: SIGSEGV \\(0xb\\) at pc=0x00007f00 +bytes="
+                        + report.length())
+                .containsPattern("core\\.7 +core +bytes=42");
+
+        assertThat(terminal.run("dossier", "hs_err_worker-1_7.log")).isZero();
+        assertThat(terminal.out()).endsWith(report);
+        assertThat(terminal.run("dossier", "core.7")).isZero();
+        assertThat(terminal.out()).endsWith(crashes.resolve("core.7") + System.lineSeparator());
+    }
+
+    @Test
     void dossiersAreListedTheNewestFirstAndShown() throws IOException {
         Path dossiers = Files.createDirectories(directory.resolve("state").resolve("dossiers"));
         Files.writeString(

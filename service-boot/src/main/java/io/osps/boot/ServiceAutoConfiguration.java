@@ -96,6 +96,11 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
+    HttpDirectory httpDirectory(Environment environment) {
+        return new HttpDirectory(environment);
+    }
+
+    @Bean
     HttpPort httpPort() {
         return new HttpPort();
     }

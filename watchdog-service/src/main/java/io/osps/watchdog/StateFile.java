@@ -78,7 +78,9 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
         try {
             if (host.isEmpty()) {
                 PrivateFiles.claim(
-                        state, Set.of("logs", "lock", file.getFileName().toString()), SETTING);
+                        state,
+                        Set.of("lock", "logs", "tomcat", file.getFileName().toString()),
+                        SETTING);
             } else {
                 PrivateFiles.makeDirectory(state);
                 PrivateFiles.requireTrusted(state, SETTING);

@@ -8,6 +8,7 @@ import io.osps.boot.ServicePhases;
 import io.osps.boot.SpaceAttachment;
 import io.osps.watchdog.container.ContainerLauncher;
 import io.osps.watchdog.container.Containers;
+import io.osps.watchdog.evidence.CrashFiles;
 import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.PublishedFacts;
@@ -44,6 +45,9 @@ class WatchdogConfiguration {
     /** The dispatcher's setting, which it reads from the same places. */
     private static final String CALLBACKS = "osps.dispatcher.callbacks";
 
+    /** A core or a heap dump is about as large as the heap; one of each process may stay. */
+    private static final long MOST_CRASH_BYTES = 512L << 20;
+
     @Bean
     WatchdogDescription watchdogDescription(WatchdogProperties properties) {
         return new WatchdogDescription(properties.host());
@@ -72,7 +76,8 @@ class WatchdogConfiguration {
         return new Distribution(
                 installation.home(),
                 java,
-                new ChildArguments(List.of(arguments.getSourceArgs()), properties.settingsCopy()));
+                new ChildArguments(List.of(arguments.getSourceArgs()), properties.settingsCopy()),
+                installation.stateDirectory().resolve(CrashFiles.DIRECTORY));
     }
 
     @Bean
@@ -167,7 +172,8 @@ class WatchdogConfiguration {
         LogRotation logs = new LogRotation(
                 installation.stateDirectory().resolve("logs"),
                 properties.maxLogSize().toBytes());
-        Housekeeping housekeeping = new Housekeeping(List.of(logs::pass));
+        CrashFiles crashes = new CrashFiles(installation.stateDirectory(), MOST_CRASH_BYTES);
+        Housekeeping housekeeping = new Housekeeping(List.of(logs::pass, crashes::pass));
         return new PhasedLifecycle(ServicePhases.CARETAKER, housekeeping::start, housekeeping::stop);
     }
 

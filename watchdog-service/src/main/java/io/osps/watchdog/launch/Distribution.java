@@ -19,6 +19,7 @@ public final class Distribution implements Programs {
     private final @Nullable Path home;
     private final Path java;
     private final ChildArguments arguments;
+    private final Path crashes;
 
     /**
      * Knows the programs below a directory.
@@ -26,11 +27,13 @@ public final class Distribution implements Programs {
      * @param home the directory, null when nobody has named it
      * @param java the {@code java} program
      * @param arguments what the services are told on their command line
+     * @param crashes where a JVM that crashes leaves its report
      */
-    public Distribution(@Nullable Path home, Path java, ChildArguments arguments) {
+    public Distribution(@Nullable Path home, Path java, ChildArguments arguments, Path crashes) {
         this.home = home;
         this.java = java;
         this.arguments = arguments;
+        this.crashes = crashes;
     }
 
     @Override
@@ -43,6 +46,7 @@ public final class Distribution implements Programs {
         } else {
             log.warn("{} starts without its AOT cache and so slower: path={}", spec.name(), cache);
         }
+        command.add("-XX:ErrorFile=" + crashes.resolve("hs_err_" + spec.name() + "_%p.log"));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments.of(spec));
         return command;

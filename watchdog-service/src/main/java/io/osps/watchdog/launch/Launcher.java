@@ -1,11 +1,12 @@
 package io.osps.watchdog.launch;
 
+import io.osps.space.PrivateFiles;
+import io.osps.watchdog.evidence.CrashFiles;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,8 @@ public final class Launcher implements Launching {
     }
 
     private Process start(List<String> command, String mark, LogFile log) throws IOException {
-        Files.createDirectories(state);
+        PrivateFiles.makeDirectory(state);
+        PrivateFiles.makeDirectory(state.resolve(CrashFiles.DIRECTORY));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(state.toFile())
                 .redirectInput(Redirect.from(new File("/dev/null")))

@@ -23,7 +23,8 @@ final class DistributionTests {
     void lay() throws IOException {
         touch("worker-service/target/dist/app.jar");
         touch("deploy/jvm/worker.options");
-        distribution = new Distribution(home, Path.of("/jdk/bin/java"), new ChildArguments(List.of(), null));
+        distribution = new Distribution(
+                home, Path.of("/jdk/bin/java"), new ChildArguments(List.of(), null), Path.of("/state/crashes"));
     }
 
     private void touch(String path) throws IOException {
@@ -41,6 +42,7 @@ final class DistributionTests {
                         "/jdk/bin/java",
                         "@" + home.resolve("deploy/jvm/worker.options"),
                         "-XX:AOTCache=" + home.resolve("worker-service/target/dist/app.aot"),
+                        "-XX:ErrorFile=/state/crashes/hs_err_worker-1_%p.log",
                         "-jar",
                         home.resolve("worker-service/target/dist/app.jar").toString(),
                         "--osps.service.name=worker-1",
