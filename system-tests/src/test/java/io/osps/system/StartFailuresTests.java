@@ -68,18 +68,25 @@ final class StartFailuresTests {
 
     @Test
     void aSpaceThatIsCutOff() throws IOException {
-        ownDirectory();
-        Files.write(system.space(), new byte[1000]);
+        ownFile(1000);
 
         assertRefused(system.up(), "short", "size=1000", system.space().toString());
     }
 
     @Test
     void aFileThatIsNoSpace() throws IOException {
-        ownDirectory();
-        Files.write(system.space(), new byte[1 << 20]);
+        ownFile(1 << 20);
 
         assertRefused(system.up(), "not a tuple space", system.space().toString());
+    }
+
+    @Test
+    void aSpaceThatOthersCanRead() throws IOException {
+        ownFile(1 << 20);
+        Files.setPosixFilePermissions(system.space(), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertRefused(
+                system.up(), "open to others", "mode=rw-r--r--", "chmod 600", system.space().toString());
     }
 
     @Test
@@ -165,6 +172,12 @@ final class StartFailuresTests {
         Files.createDirectories(
                 system.space().getParent(),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private void ownFile(int size) throws IOException {
+        ownDirectory();
+        Files.write(system.space(), new byte[size]);
+        Files.setPosixFilePermissions(system.space(), PosixFilePermissions.fromString("rw-------"));
     }
 
     private static void assertRefused(CommandRun up, String... facts) {
