@@ -86,7 +86,11 @@ final class StartFailuresTests {
         Files.setPosixFilePermissions(system.space(), PosixFilePermissions.fromString("rw-r--r--"));
 
         assertRefused(
-                system.up(), "open to others", "mode=rw-r--r--", "chmod 600", system.space().toString());
+                system.up(),
+                "open to others",
+                "mode=rw-r--r--",
+                "chmod 600",
+                system.space().toString());
     }
 
     @Test
