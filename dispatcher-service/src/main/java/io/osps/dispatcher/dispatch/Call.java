@@ -63,6 +63,9 @@ final class Call {
     /** Whether somebody has asked to cancel it; set before its state moves. */
     private volatile boolean cancelled;
 
+    /** How often a worker gave it back because it could not begin it; confined to the taker of replies. */
+    int givenBack;
+
     /** How many passes in a row the recovery found no trace of it; confined to the recovery. */
     int untraced;
 

@@ -52,7 +52,7 @@ final class ReplyTaker {
         WireError error = WireError.parse(new String(payload, StandardCharsets.UTF_8));
         if (error.code() != ErrorCode.DRAINING) {
             end(call, inFlight.end(call, State.OFFERED, error));
-        } else if (call.attempt() >= MOST_GIVEN_BACK) {
+        } else if (call.givenBack++ >= MOST_GIVEN_BACK) {
             end(
                     call,
                     inFlight.end(

@@ -83,6 +83,25 @@ class RecoveryTests {
     }
 
     @Test
+    void deathsBeforeItBeganDoNotCountAsGivenBack() throws Exception {
+        Answers answers = fixture.call("once", "abc");
+        FakeWorker worker = first;
+        for (int death = 0; death < 5; death++) {
+            worker.claimNow();
+            fixture.bury(worker);
+            worker = FakeWorker.join(fixture.space, 1);
+            Awaitility.await().until(() -> !fixture.space.inspect(Request.any()).isEmpty());
+        }
+        worker.fail(worker.claimNow(), WireError.of(ErrorCode.DRAINING, "this worker has run out of resources"));
+        fixture.takeReplies(1);
+
+        assertThat(answers.all).isEmpty();
+        worker.echo(awaitRequest(worker));
+        fixture.takeReplies(1);
+        assertThat(answers.only()).isEqualTo("abc");
+    }
+
+    @Test
     void requestThatNoWorkerCanBeginIsNotHandedRoundForEver() throws Exception {
         Answers answers = fixture.call(Fixture.message("once", "abc", "one", null));
         for (int worker = 0; worker < 4; worker++) {
