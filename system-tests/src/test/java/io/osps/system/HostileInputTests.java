@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -36,6 +37,7 @@ import tools.jackson.databind.JsonNode;
  * another number than two million.
  */
 @Tag("system")
+@Isolated
 final class HostileInputTests {
     private static final int ATTACKERS = 8;
     private static final int MOST_INPUTS_A_CONNECTION = 24;

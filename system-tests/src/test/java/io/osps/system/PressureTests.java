@@ -15,9 +15,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** All seats taken by long requests on a machine that has four times the work that it has CPU for: nobody is killed. */
 @Tag("system")
+@Isolated
 final class PressureTests {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 

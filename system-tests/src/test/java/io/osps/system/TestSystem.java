@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +40,10 @@ final class TestSystem implements AutoCloseable {
     static final Path HOME = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int PORTS = 10;
+    /** The first ports of the systems that are there at this moment: tests run side by side. */
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -238,6 +244,7 @@ final class TestSystem implements AutoCloseable {
             processes().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             delete(place);
             delete(directory);
+            TAKEN.remove(dispatcherPort());
         }
     }
 
@@ -256,9 +263,10 @@ final class TestSystem implements AutoCloseable {
 
     /** Free now; outside the range that the kernel gives to others on its own. */
     private void choosePorts() {
-        int base = 20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10;
-        while (!Stream.iterate(base, port -> port + 1).limit(10).allMatch(TestSystem::isFree)) {
-            base += 10;
+        int base = 20_000 + (int) (ProcessHandle.current().pid() % 1_000) * PORTS;
+        while (!TAKEN.add(base)
+                || !Stream.iterate(base, port -> port + 1).limit(PORTS).allMatch(TestSystem::isFree)) {
+            base += PORTS;
         }
         ports.put("dispatcher", base);
         ports.put("watchdog-http", base + 1);

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What the watchdog makes of requests that do not end, of its own death, and of people's orders. */
 @Tag("system")
+@Order(1)
 final class WatchdogTests {
     private static final int OTHERS = 50;
     private static final Duration LONG = Duration.ofSeconds(90);
