@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli;
 
 /** Exit codes that do not come from an error reply of a server; those are on {@link io.osps.wire.ErrorCode}. */

@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli;
 
 /** What {@code osps stop}, {@code start}, {@code pause} and {@code resume} order, and the state that it leads to. */

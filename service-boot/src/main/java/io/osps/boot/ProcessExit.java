@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.boot;
 
 /** The end of this process. A seam, so that tests live on. */

@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
 /** What the death of a claimant means for the tuple that it held. */

@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
 /** Counters and high-water marks in the file's header, shared by all processes. They only grow. Thread safe. */

@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
 /** The type of a tuple's field; in a {@link Template} it stands for any value of that type. */

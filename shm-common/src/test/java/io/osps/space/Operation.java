@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
 import io.osps.space.contract.SpaceUnderTest;

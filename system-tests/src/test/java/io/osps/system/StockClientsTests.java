@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.system;
 
 import static org.assertj.core.api.Assertions.assertThat;

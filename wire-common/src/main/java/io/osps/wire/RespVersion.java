@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.wire;
 
 /** The version of RESP that a connection speaks: 2 from the start, 3 after {@code HELLO 3}. */

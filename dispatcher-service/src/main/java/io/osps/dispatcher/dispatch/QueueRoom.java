@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
 /** The room that all lanes share, by requests and by bytes of payload. Thread safe. */

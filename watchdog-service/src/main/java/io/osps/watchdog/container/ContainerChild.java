@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.container;
 
 import io.osps.watchdog.evidence.Exit;

@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
 /** A clock that only moves forward, for durations. On Linux the system's is one clock for all processes of a host. */

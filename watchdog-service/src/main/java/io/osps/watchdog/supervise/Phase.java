@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
 /** The name of a {@link State}, as people and meters see it. */

@@ -1,3 +1,4 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.wire.netty;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
