@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessGroups {
     private static final int SIGKILL = 9;
     private static final long LOOK_NANOS = 1_000_000;
-    /** No group has this id; kernel threads are of group 0. */
+    /** No group has this id. */
     private static final long NOBODY = -1;
+    /** The group of the kernel's own threads, which have no program. */
+    private static final String KERNEL = "0";
     /** Field 22 of {@code stat}, counted from the state. */
     private static final int START = 19;
 
@@ -56,7 +58,7 @@ public final class ProcessGroups {
                 limit,
                 () -> isOfAnother(group, leaderStartTicks)
                         || signal(-group, SIGKILL) != 0
-                        || find(group, null).isEmpty());
+                        || look(group, null).isProof());
     }
 
     /**
@@ -64,7 +66,7 @@ public final class ProcessGroups {
      * make groups in it, and all that have the {@link #mark} in their environment, as those have who began a session of
      * their own.
      *
-     * @return true when two looks have found none
+     * @return true when two looks have found none, nor any that could not be told yet
      */
     public static boolean killAll(long group, long leaderStartTicks, Duration limit) {
         requireGroup(group);
@@ -74,12 +76,12 @@ public final class ProcessGroups {
             // The leader's id can be another's only when group and session are gone; who bears the mark may still be
             // there.
             long known = isOfAnother(group, leaderStartTicks) ? NOBODY : group;
-            List<Long> found = find(known, mark);
+            Sighting sighting = look(known, mark);
             if (known != NOBODY) {
                 signal(-known, SIGKILL);
             }
-            found.forEach(pid -> signal(pid, SIGKILL));
-            empty[0] = found.isEmpty() ? empty[0] + 1 : 0;
+            sighting.found.forEach(pid -> signal(pid, SIGKILL));
+            empty[0] = sighting.isProof() ? empty[0] + 1 : 0;
             return empty[0] == 2;
         });
     }
@@ -147,34 +149,71 @@ public final class ProcessGroups {
     }
 
     /**
+     * Who was seen.
+     *
+     * @param found those that are alive
+     * @param hidden whether there was one that may be one of them
+     */
+    private record Sighting(List<Long> found, boolean hidden) {
+        boolean isProof() {
+            return found.isEmpty() && !hidden;
+        }
+    }
+
+    /**
      * Who is alive of that group; with a mark also who is of that session or bears the mark. A zombie keeps its group until
      * its parent has read its status, and can do no harm.
      */
-    private static List<Long> find(long group, @Nullable String mark) throws IOException {
+    private static Sighting look(long group, @Nullable String mark) throws IOException {
         List<Long> found = new ArrayList<>();
+        boolean hidden = false;
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 String[] fields = read(process);
                 if (fields == null || fields[0].matches("[ZX]")) {
                     continue;
                 }
-                if (Long.parseLong(fields[2]) == group
-                        || (mark != null && (Long.parseLong(fields[3]) == group || bears(process, mark)))) {
+                Mark borne = Mark.OTHER;
+                if (Long.parseLong(fields[2]) == group) {
+                    borne = Mark.OURS;
+                } else if (mark != null && !fields[2].equals(KERNEL)) {
+                    borne = Long.parseLong(fields[3]) == group ? Mark.OURS : borne(process, mark);
+                }
+                if (borne == Mark.OURS) {
                     found.add(Long.valueOf(process.getFileName().toString()));
                 }
+                hidden |= borne == Mark.HIDDEN;
             }
         }
-        return found;
+        return new Sighting(found, hidden);
     }
 
-    private static boolean bears(Path process, String mark) {
+    private enum Mark {
+        OURS,
+        OTHER,
+        /** It is just becoming another program: the kernel shows neither its arguments nor its environment. */
+        HIDDEN
+    }
+
+    private static Mark borne(Path process, String mark) {
         try {
-            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-            return ('\0' + environment).contains('\0' + mark + '\0');
+            String environment = text(process, "environ");
+            if (environment.isEmpty()) {
+                if (text(process, "cmdline").isEmpty()) {
+                    return Mark.HIDDEN;
+                }
+                // Arguments and environment appear at once, perhaps just now.
+                environment = text(process, "environ");
+            }
+            return ('\0' + environment).contains('\0' + mark + '\0') ? Mark.OURS : Mark.OTHER;
         } catch (IOException _) {
             // It is gone, or of somebody else.
-            return false;
+            return Mark.OTHER;
         }
+    }
+
+    private static String text(Path process, String file) throws IOException {
+        return Files.readString(process.resolve(file), StandardCharsets.ISO_8859_1);
     }
 
     private static String @Nullable [] stat(long pid) {
@@ -192,7 +231,7 @@ public final class ProcessGroups {
      */
     private static String @Nullable [] read(Path process) throws IOException {
         try {
-            String text = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String text = text(process, "stat");
             return text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
         } catch (NoSuchFileException _) {
             return null;
