@@ -157,10 +157,8 @@ class DispatcherApplicationTests {
     void stockClientIsAskedToGoToTheWorkerWhereASeatWaitsForIt() throws Exception {
         try (Client client = new Client()) {
             assertThat(client.error("RCALL", "echo", "hello", "ID", "asked")).isEqualTo("ERR ASK 0 127.0.0.1:4711");
-            Reservation reservation = Reservation.from(workerSpace
-                    .inspect(Reservation.ofRequest("asked"))
-                    .getFirst()
-                    .tuple());
+            Reservation reservation = Reservation.from(
+                    workerSpace.inspect(Reservation.ofId("asked")).getFirst().tuple());
             assertThat(reservation.byHandler()).isTrue();
             worker.endLeases();
         }

@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The {@code callback} tuple of the callback route. The dispatcher puts it in the place of a claimed {@link Seat}; it is
@@ -33,9 +33,12 @@ public record Callback(
         String handler,
         long leaseEnd,
         long deadline,
-        long dispatcher) {
+        long dispatcher)
+        implements TakenSeat {
     /** The channel of this tuple. */
     public static final String CHANNEL = "callback";
+
+    static final TupleType<Callback> TYPE = TupleType.of(CHANNEL, Callback.class, MethodHandles.lookup());
 
     /** The lowest port that a worker connects to: below it are the machine's own services. */
     public static final int LOWEST_PORT = 1024;
@@ -50,63 +53,24 @@ public record Callback(
 
     /** All callbacks. */
     public static Template any() {
-        return template(FieldType.STRING, FieldType.LONG, FieldType.STRING);
+        return TYPE.any();
     }
 
     /** All callbacks of that incarnation of a worker. */
     public static Template ofWorker(String worker, long incarnation) {
-        return template(worker, incarnation, FieldType.STRING);
+        return TYPE.where("worker", worker, "incarnation", incarnation);
     }
 
     /** The callbacks for the request of that id, wherever they are. */
-    public static Template ofRequest(String id) {
-        return template(FieldType.STRING, FieldType.LONG, id);
-    }
-
-    private static Template template(Object worker, Object incarnation, Object id) {
-        return Template.of(
-                CHANNEL,
-                worker,
-                incarnation,
-                FieldType.LONG,
-                FieldType.STRING,
-                id,
-                FieldType.STRING,
-                FieldType.LONG,
-                FieldType.STRING,
-                FieldType.LONG,
-                FieldType.LONG,
-                FieldType.LONG);
+    public static Template ofId(String id) {
+        return TYPE.where("id", id);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(
-                CHANNEL,
-                worker,
-                incarnation,
-                (long) k,
-                ticket,
-                id,
-                host,
-                (long) port,
-                handler,
-                leaseEnd,
-                deadline,
-                dispatcher);
+        return TYPE.toTuple(this);
     }
 
     public static Callback from(Tuple tuple) {
-        return new Callback(
-                tuple.getString(1),
-                tuple.getLong(2),
-                (int) tuple.getLong(3),
-                tuple.getString(4),
-                tuple.getString(5),
-                tuple.getString(6),
-                (int) tuple.getLong(7),
-                tuple.getString(8),
-                tuple.getLong(9),
-                tuple.getLong(10),
-                tuple.getLong(11));
+        return TYPE.from(tuple);
     }
 }

@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The {@code cancel} tuple: a worker is to end a request before its time. Written by a dispatcher, bound to the worker,
@@ -17,16 +17,18 @@ public record Cancel(String worker, long incarnation, String id) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "cancel";
 
+    static final TupleType<Cancel> TYPE = TupleType.of(CHANNEL, Cancel.class, MethodHandles.lookup());
+
     /** All for that incarnation of a worker. */
     public static Template ofWorker(String worker, long incarnation) {
-        return Template.of(CHANNEL, worker, incarnation, FieldType.STRING);
+        return TYPE.where("worker", worker, "incarnation", incarnation);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, worker, incarnation, id);
+        return TYPE.toTuple(this);
     }
 
     public static Cancel from(Tuple tuple) {
-        return new Cancel(tuple.getString(1), tuple.getLong(2), tuple.getString(3));
+        return TYPE.from(tuple);
     }
 }

@@ -1,10 +1,10 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
 import io.osps.space.WriteOptions;
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 
 /**
@@ -20,20 +20,22 @@ public record Condemned(long incarnation, String request, boolean foretold) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "condemned";
 
+    static final TupleType<Condemned> TYPE = TupleType.of(CHANNEL, Condemned.class, MethodHandles.lookup());
+
     /** How this tuple is written: it has to be there when the dispatchers look, and that is soon after the death. */
     public static final WriteOptions OPTIONS =
             WriteOptions.DEFAULT.withTtl(Duration.ofMinutes(5)).asVital();
 
     /** Those for that incarnation of a worker. */
     public static Template ofIncarnation(long incarnation) {
-        return Template.of(CHANNEL, incarnation, FieldType.STRING, FieldType.BOOLEAN);
+        return TYPE.where("incarnation", incarnation);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, incarnation, request, foretold);
+        return TYPE.toTuple(this);
     }
 
     public static Condemned from(Tuple tuple) {
-        return new Condemned(tuple.getLong(1), tuple.getString(2), tuple.getBoolean(3));
+        return TYPE.from(tuple);
     }
 }

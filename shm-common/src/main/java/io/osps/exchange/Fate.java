@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The {@code fate} tuple: how a request has ended whose client was sent to the worker. The worker writes it, bound to the
@@ -20,19 +20,21 @@ public record Fate(long dispatcher, String ticket, String id, String outcome, lo
     /** The channel of this tuple. */
     public static final String CHANNEL = "fate";
 
+    static final TupleType<Fate> TYPE = TupleType.of(CHANNEL, Fate.class, MethodHandles.lookup());
+
     /** The outcome of a seat that its client has not used. */
     public static final String UNUSED = "unused";
 
     /** All for that dispatcher. */
     public static Template ofDispatcher(long dispatcher) {
-        return Template.of(CHANNEL, dispatcher, FieldType.STRING, FieldType.STRING, FieldType.STRING, FieldType.LONG);
+        return TYPE.where("dispatcher", dispatcher);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, dispatcher, ticket, id, outcome, ended);
+        return TYPE.toTuple(this);
     }
 
     public static Fate from(Tuple tuple) {
-        return new Fate(tuple.getLong(1), tuple.getString(2), tuple.getString(3), tuple.getString(4), tuple.getLong(5));
+        return TYPE.from(tuple);
     }
 }

@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The {@code handler} tuple: some worker offers this handler or did lately. Written by dispatchers and bound to nobody, for
@@ -18,21 +18,23 @@ public record RecentHandler(String name, String pool, long timeoutMillis, boolea
     /** The channel of this tuple. */
     public static final String CHANNEL = "handler";
 
+    static final TupleType<RecentHandler> TYPE = TupleType.of(CHANNEL, RecentHandler.class, MethodHandles.lookup());
+
     /** All of them. */
     public static Template any() {
-        return Template.of(CHANNEL, FieldType.STRING, FieldType.STRING, FieldType.LONG, FieldType.BOOLEAN);
+        return TYPE.any();
     }
 
     /** Those of that name, whatever they say. */
     public static Template ofName(String name) {
-        return Template.of(CHANNEL, name, FieldType.STRING, FieldType.LONG, FieldType.BOOLEAN);
-    }
-
-    public static RecentHandler from(Tuple tuple) {
-        return new RecentHandler(tuple.getString(1), tuple.getString(2), tuple.getLong(3), tuple.getBoolean(4));
+        return TYPE.where("name", name);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, name, pool, timeoutMillis, idempotent);
+        return TYPE.toTuple(this);
+    }
+
+    public static RecentHandler from(Tuple tuple) {
+        return TYPE.from(tuple);
     }
 }

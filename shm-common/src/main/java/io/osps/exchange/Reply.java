@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The {@code reply} tuple of the relay route. The worker puts it in the place of the claimed {@link Request}; it is bound
@@ -17,16 +17,18 @@ public record Reply(long dispatcher, String id, boolean ok) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "reply";
 
+    static final TupleType<Reply> TYPE = TupleType.of(CHANNEL, Reply.class, MethodHandles.lookup());
+
     /** All replies for that dispatcher. */
     public static Template ofDispatcher(long dispatcher) {
-        return Template.of(CHANNEL, dispatcher, FieldType.STRING, FieldType.BOOLEAN);
+        return TYPE.where("dispatcher", dispatcher);
     }
 
     public Tuple toTuple(byte[] payload) {
-        return Tuple.of(CHANNEL, dispatcher, id, ok).withPayload(payload);
+        return TYPE.toTuple(this).withPayload(payload);
     }
 
     public static Reply from(Tuple tuple) {
-        return new Reply(tuple.getLong(1), tuple.getString(2), tuple.getBoolean(3));
+        return TYPE.from(tuple);
     }
 }

@@ -1,9 +1,10 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
+import java.util.Map;
 
 /**
  * The {@code reservation} tuple of the redirect route. The dispatcher puts it in the place of a claimed {@link Seat}; it
@@ -30,61 +31,41 @@ public record Reservation(
         long leaseEnd,
         long deadline,
         long dispatcher,
-        boolean byHandler) {
+        boolean byHandler)
+        implements TakenSeat {
     /** The channel of this tuple. */
     public static final String CHANNEL = "reservation";
 
+    static final TupleType<Reservation> TYPE = TupleType.of(CHANNEL, Reservation.class, MethodHandles.lookup());
+
     /** All reservations. */
     public static Template any() {
-        return template(
-                FieldType.STRING,
-                FieldType.LONG,
-                FieldType.STRING,
-                FieldType.STRING,
-                FieldType.STRING,
-                FieldType.BOOLEAN);
+        return TYPE.any();
     }
 
     /** All reservations on that incarnation of a worker. */
     public static Template ofWorker(String worker, long incarnation) {
-        return template(worker, incarnation, FieldType.STRING, FieldType.STRING, FieldType.STRING, FieldType.BOOLEAN);
+        return TYPE.where("worker", worker, "incarnation", incarnation);
     }
 
     /** The reservation with that ticket on that incarnation of a worker. */
     public static Template ofTicket(String worker, long incarnation, String ticket) {
-        return template(worker, incarnation, ticket, FieldType.STRING, FieldType.STRING, FieldType.BOOLEAN);
+        return TYPE.where(Map.of("worker", worker, "incarnation", incarnation, "ticket", ticket));
     }
 
     /** The reservation with that ticket, wherever it is. */
     public static Template ofTicket(String ticket) {
-        return template(
-                FieldType.STRING, FieldType.LONG, ticket, FieldType.STRING, FieldType.STRING, FieldType.BOOLEAN);
+        return TYPE.where("ticket", ticket);
     }
 
     /** The reservations that {@code RCALL} made for that handler on that incarnation of a worker. */
     public static Template ofHandler(String worker, long incarnation, String handler) {
-        return template(worker, incarnation, FieldType.STRING, FieldType.STRING, handler, true);
+        return TYPE.where(Map.of("worker", worker, "incarnation", incarnation, "handler", handler, "byHandler", true));
     }
 
     /** The reservations for the request of that id, wherever they are. */
-    public static Template ofRequest(String id) {
-        return template(FieldType.STRING, FieldType.LONG, FieldType.STRING, id, FieldType.STRING, FieldType.BOOLEAN);
-    }
-
-    private static Template template(
-            Object worker, Object incarnation, Object ticket, Object id, Object handler, Object byHandler) {
-        return Template.of(
-                CHANNEL,
-                worker,
-                incarnation,
-                FieldType.LONG,
-                ticket,
-                id,
-                handler,
-                FieldType.LONG,
-                FieldType.LONG,
-                FieldType.LONG,
-                byHandler);
+    public static Template ofId(String id) {
+        return TYPE.where("id", id);
     }
 
     /** The same, but good until then only. */
@@ -93,21 +74,10 @@ public record Reservation(
     }
 
     public Tuple toTuple() {
-        return Tuple.of(
-                CHANNEL, worker, incarnation, (long) k, ticket, id, handler, leaseEnd, deadline, dispatcher, byHandler);
+        return TYPE.toTuple(this);
     }
 
     public static Reservation from(Tuple tuple) {
-        return new Reservation(
-                tuple.getString(1),
-                tuple.getLong(2),
-                (int) tuple.getLong(3),
-                tuple.getString(4),
-                tuple.getString(5),
-                tuple.getString(6),
-                tuple.getLong(7),
-                tuple.getLong(8),
-                tuple.getLong(9),
-                tuple.getBoolean(10));
+        return TYPE.from(tuple);
     }
 }

@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The {@code seat} tuple: one free place on one worker. Written by the worker alone and bound to it; claimed by
@@ -20,43 +20,28 @@ public record Seat(String pool, String worker, long incarnation, int k, String h
     /** The channel of this tuple. */
     public static final String CHANNEL = "seat";
 
-    private static final Template ANY = Template.of(
-            CHANNEL,
-            FieldType.STRING,
-            FieldType.STRING,
-            FieldType.LONG,
-            FieldType.LONG,
-            FieldType.STRING,
-            FieldType.LONG);
+    static final TupleType<Seat> TYPE = TupleType.of(CHANNEL, Seat.class, MethodHandles.lookup());
 
     /** Any seat. */
     public static Template any() {
-        return ANY;
+        return TYPE.any();
     }
 
     /** Any seat of that pool. */
     public static Template ofPool(String pool) {
-        return Template.of(
-                CHANNEL, pool, FieldType.STRING, FieldType.LONG, FieldType.LONG, FieldType.STRING, FieldType.LONG);
+        return TYPE.where("pool", pool);
     }
 
     /** Any seat of that incarnation of a worker. */
     public static Template ofWorker(String worker, long incarnation) {
-        return Template.of(
-                CHANNEL, FieldType.STRING, worker, incarnation, FieldType.LONG, FieldType.STRING, FieldType.LONG);
+        return TYPE.where("worker", worker, "incarnation", incarnation);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, pool, worker, incarnation, (long) k, host, (long) port);
+        return TYPE.toTuple(this);
     }
 
     public static Seat from(Tuple tuple) {
-        return new Seat(
-                tuple.getString(1),
-                tuple.getString(2),
-                tuple.getLong(3),
-                (int) tuple.getLong(4),
-                tuple.getString(5),
-                (int) tuple.getLong(6));
+        return TYPE.from(tuple);
     }
 }

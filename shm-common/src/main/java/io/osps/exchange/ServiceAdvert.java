@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,32 +38,32 @@ public record ServiceAdvert(
     /** The channel of this tuple. */
     public static final String CHANNEL = "service";
 
+    static final TupleType<Fields> TYPE = TupleType.of(CHANNEL, Fields.class, MethodHandles.lookup());
+
+    /** All but the handlers, which are the payload. */
+    record Fields(
+            String name,
+            String role,
+            long incarnation,
+            String pool,
+            String host,
+            int clientPort,
+            int heartbeatPort,
+            int httpPort,
+            boolean draining) {}
+
     public ServiceAdvert {
         handlers = List.copyOf(handlers);
     }
 
     /** All services. */
     public static Template any() {
-        return template(FieldType.LONG);
+        return TYPE.any();
     }
 
     /** That one service. */
     public static Template ofIncarnation(long incarnation) {
-        return template(incarnation);
-    }
-
-    private static Template template(Object incarnation) {
-        return Template.of(
-                CHANNEL,
-                FieldType.STRING,
-                FieldType.STRING,
-                incarnation,
-                FieldType.STRING,
-                FieldType.STRING,
-                FieldType.LONG,
-                FieldType.LONG,
-                FieldType.LONG,
-                FieldType.BOOLEAN);
+        return TYPE.where("incarnation", incarnation);
     }
 
     public Tuple toTuple() {
@@ -76,18 +76,8 @@ public record ServiceAdvert(
                     .append(handler.idempotent())
                     .append('\n');
         }
-        return Tuple.of(
-                        CHANNEL,
-                        name,
-                        role,
-                        incarnation,
-                        pool,
-                        host,
-                        (long) clientPort,
-                        (long) heartbeatPort,
-                        (long) httpPort,
-                        draining)
-                .withPayload(lines.toString().getBytes(StandardCharsets.UTF_8));
+        Fields fields = new Fields(name, role, incarnation, pool, host, clientPort, heartbeatPort, httpPort, draining);
+        return TYPE.toTuple(fields).withPayload(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     public static ServiceAdvert from(Tuple tuple) {
@@ -97,16 +87,17 @@ public record ServiceAdvert(
             handlers.add(new HandlerInfo(
                     parts[0], Duration.ofMillis(Long.parseLong(parts[1])), Boolean.parseBoolean(parts[2])));
         });
+        Fields fields = TYPE.from(tuple);
         return new ServiceAdvert(
-                tuple.getString(1),
-                tuple.getString(2),
-                tuple.getLong(3),
-                tuple.getString(4),
-                tuple.getString(5),
-                (int) tuple.getLong(6),
-                (int) tuple.getLong(7),
-                (int) tuple.getLong(8),
-                tuple.getBoolean(9),
+                fields.name,
+                fields.role,
+                fields.incarnation,
+                fields.pool,
+                fields.host,
+                fields.clientPort,
+                fields.heartbeatPort,
+                fields.httpPort,
+                fields.draining,
                 handlers);
     }
 }

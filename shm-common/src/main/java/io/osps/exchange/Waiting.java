@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.exchange;
 
-import io.osps.space.FieldType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The {@code waiting} tuple: a dispatcher has requests in its queue and no seat for them. Written by that dispatcher and
@@ -16,17 +16,19 @@ public record Waiting(String pool, long dispatcher) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "waiting";
 
+    static final TupleType<Waiting> TYPE = TupleType.of(CHANNEL, Waiting.class, MethodHandles.lookup());
+
     /** Of any dispatcher, for the seats of that pool. */
     public static Template ofPool(String pool) {
-        return Template.of(CHANNEL, pool, FieldType.LONG);
+        return TYPE.where("pool", pool);
     }
 
     /** Of that dispatcher, for the seats of that pool. */
     public static Template of(String pool, long dispatcher) {
-        return Template.of(CHANNEL, pool, dispatcher);
+        return TYPE.where("pool", pool, "dispatcher", dispatcher);
     }
 
     public Tuple toTuple() {
-        return Tuple.of(CHANNEL, pool, dispatcher);
+        return TYPE.toTuple(this);
     }
 }

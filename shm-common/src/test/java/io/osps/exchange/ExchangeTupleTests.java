@@ -51,8 +51,8 @@ class ExchangeTupleTests {
                 Reservation.ofTicket(ticket),
                 Reservation.ofTicket("worker-1", 7, ticket),
                 Reservation.ofHandler("worker-1", 7, "upper"),
-                Reservation.ofRequest(LONGEST_ID));
-        assertNotFound(tuple, Reservation.ofHandler("worker-1", 7, "echo"), Reservation.ofRequest("other"));
+                Reservation.ofId(LONGEST_ID));
+        assertNotFound(tuple, Reservation.ofHandler("worker-1", 7, "echo"), Reservation.ofId("other"));
         assertNotFound(tuple, Reservation.ofTicket("worker-1", 8, ticket), Reservation.ofTicket("f".repeat(32)));
     }
 
@@ -70,8 +70,8 @@ class ExchangeTupleTests {
                 new Callback("worker-1", 7, 1, ticket, LONGEST_ID, address, 65_535, "h".repeat(64), 10, 20, 9);
         Tuple tuple = callback.toTuple();
         assertThat(Callback.from(tuple)).isEqualTo(callback);
-        assertFound(tuple, Callback.any(), Callback.ofWorker("worker-1", 7), Callback.ofRequest(LONGEST_ID));
-        assertNotFound(tuple, Callback.ofWorker("worker-1", 8), Callback.ofRequest("other"));
+        assertFound(tuple, Callback.any(), Callback.ofWorker("worker-1", 7), Callback.ofId(LONGEST_ID));
+        assertNotFound(tuple, Callback.ofWorker("worker-1", 8), Callback.ofId("other"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.system;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,6 +15,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.osps.space.Tuple;
+import java.util.Set;
 
 /** What the architecture forbids, so that nobody has to remember it. */
 @AnalyzeClasses(packages = "io.osps", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -21,6 +24,9 @@ final class ArchitectureTests {
     private static final String[] WITHOUT_SPRING = {
         "io.osps.space..", "io.osps.exchange..", "io.osps.wire..", "io.osps.client..", "io.osps.cli.."
     };
+
+    private static final Set<String> POSITIONAL =
+            Set.of("of", "getLong", "getDouble", "getBoolean", "getString", "getBytes");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -61,6 +67,15 @@ final class ArchitectureTests {
             .mayOnlyAccessLayers("wire")
             .whereLayer("cli")
             .mayOnlyAccessLayers("client", "wire", "space");
+
+    /** A field has a name: whoever counts positions breaks in silence when a record gets another component. */
+    @ArchTest
+    static final ArchRule fieldsOfTuplesAreReadByName = noClasses()
+            .that(resideInAnyPackage("io.osps.space..", "io.osps.exchange..").negate())
+            .should()
+            .callMethodWhere(describe(
+                    "a field of a tuple is read or written by its position",
+                    call -> call.getTargetOwner().isEquivalentTo(Tuple.class) && POSITIONAL.contains(call.getName())));
 
     @ArchTest
     static final ArchRule springStaysInTheServices = noClasses()

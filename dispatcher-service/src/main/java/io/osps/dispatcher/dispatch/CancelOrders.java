@@ -1,10 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.exchange.Callback;
 import io.osps.exchange.Cancel;
-import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
+import io.osps.exchange.TakenSeat;
 import io.osps.space.Participant;
 import io.osps.space.SpaceFullException;
 import io.osps.space.Template;
@@ -13,7 +12,6 @@ import io.osps.space.TupleState;
 import io.osps.space.TupleView;
 import io.osps.space.WriteOptions;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +32,13 @@ final class CancelOrders {
     /** Tells each worker that has a request of that id to end it; false when none has. */
     boolean toAll(String id) {
         boolean found = false;
-        for (Template template : List.of(Request.ofId(id), Reservation.ofRequest(id), Callback.ofRequest(id))) {
-            boolean queuesAtWorker = !template.channel().equals(Reservation.CHANNEL);
+        for (Template template : TakenSeat.ofId(id)) {
             for (TupleView view : space.inspect(template)) {
-                if (queuesAtWorker || view.state() == TupleState.CLAIMED) {
-                    found |= to(view.tuple().getString(1), view.tuple().getLong(2), id);
+                TakenSeat taken = TakenSeat.from(view.tuple());
+                // A reservation that nobody has used is no request yet, and cannot be ended.
+                boolean isUnused = taken instanceof Reservation && view.state() != TupleState.CLAIMED;
+                if (taken != null && !isUnused) {
+                    found |= to(taken.worker(), taken.incarnation(), id);
                 }
             }
         }

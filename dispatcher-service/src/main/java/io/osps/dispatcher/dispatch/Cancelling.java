@@ -70,7 +70,7 @@ final class Cancelling {
 
     /** A reservation that nobody uses is made to end now; its worker, which alone makes seats, turns it into one. */
     private boolean giveBackReservation(String key) {
-        Claim claim = space.tryClaim(Reservation.ofRequest(key), ClaimKind.UNCOUNTED);
+        Claim claim = space.tryClaim(Reservation.ofId(key), ClaimKind.UNCOUNTED);
         if (claim == null) {
             return false;
         }

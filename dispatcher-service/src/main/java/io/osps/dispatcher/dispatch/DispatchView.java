@@ -2,12 +2,9 @@
 package io.osps.dispatcher.dispatch;
 
 import io.osps.dispatcher.dispatch.Call.State;
-import io.osps.exchange.Callback;
-import io.osps.exchange.Request;
-import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
-import io.osps.space.Template;
+import io.osps.exchange.TakenSeat;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleState;
 import io.osps.space.TupleView;
@@ -17,10 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /** What people and tools may know of the dispatch; out of date at once. Thread safe. */
 public final class DispatchView {
@@ -80,21 +77,21 @@ public final class DispatchView {
 
     /** The workers that advertise themselves, by pool and name. */
     public List<WorkerStatus> workers() {
-        Map<Long, Set<Long>> seats = new HashMap<>();
+        Map<Long, Set<Integer>> seats = new HashMap<>();
         Map<Long, Integer> free = new HashMap<>();
         for (TupleView view : space.inspect(Seat.any())) {
-            long incarnation = view.tuple().getLong(3);
-            seats.computeIfAbsent(incarnation, _ -> new HashSet<>())
-                    .add(view.tuple().getLong(4));
+            Seat seat = Seat.from(view.tuple());
+            seats.computeIfAbsent(seat.incarnation(), _ -> new HashSet<>()).add(seat.k());
             if (view.state() == TupleState.READY) {
-                free.merge(incarnation, 1, Integer::sum);
+                free.merge(seat.incarnation(), 1, Integer::sum);
             }
         }
-        for (Template taken : List.of(Request.any(), Reservation.any(), Callback.any())) {
-            space.inspect(taken)
-                    .forEach(view -> seats.computeIfAbsent(view.tuple().getLong(2), _ -> new HashSet<>())
-                            .add(view.tuple().getLong(3)));
-        }
+        TakenSeat.any().stream()
+                .flatMap(template -> space.inspect(template).stream())
+                .map(view -> TakenSeat.from(view.tuple()))
+                .filter(Objects::nonNull)
+                .forEach(taken -> seats.computeIfAbsent(taken.incarnation(), _ -> new HashSet<>())
+                        .add(taken.k()));
         return catalogue.workers().stream()
                 .map(advert -> new WorkerStatus(
                         advert,
@@ -131,7 +128,7 @@ public final class DispatchView {
     /** Whether a worker has begun with a request that it was given and that is not answered. */
     public boolean isRunning(Story story) {
         String key = story.key();
-        return Stream.of(Request.ofId(key), Reservation.ofRequest(key), Callback.ofRequest(key))
+        return TakenSeat.ofId(key).stream()
                 .flatMap(template -> space.inspect(template).stream())
                 .anyMatch(view -> view.marks().hasStarted());
     }

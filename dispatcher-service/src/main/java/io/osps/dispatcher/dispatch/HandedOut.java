@@ -128,8 +128,8 @@ final class HandedOut {
     }
 
     private boolean isOut(String key) {
-        return !space.inspect(Reservation.ofRequest(key)).isEmpty()
-                || !space.inspect(Callback.ofRequest(key)).isEmpty();
+        return !space.inspect(Reservation.ofId(key)).isEmpty()
+                || !space.inspect(Callback.ofId(key)).isEmpty();
     }
 
     private void end(@Nullable Given ended, String outcome, long when) {

@@ -232,7 +232,7 @@ final class Isolation {
     }
 
     private boolean isThere(Call suspect) {
-        return !space.inspect(Reservation.ofRequest(suspect.key)).isEmpty()
-                || !space.inspect(Callback.ofRequest(suspect.key)).isEmpty();
+        return !space.inspect(Reservation.ofId(suspect.key)).isEmpty()
+                || !space.inspect(Callback.ofId(suspect.key)).isEmpty();
     }
 }

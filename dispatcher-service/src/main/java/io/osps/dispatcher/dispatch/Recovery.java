@@ -139,9 +139,9 @@ final class Recovery {
     void trace() {
         Set<String> there = new HashSet<>();
         space.inspect(Request.ofDispatcher(space.self().incarnation()))
-                .forEach(view -> there.add(view.tuple().getString(4)));
+                .forEach(view -> there.add(Request.from(view.tuple()).id()));
         space.inspect(Reply.ofDispatcher(space.self().incarnation()))
-                .forEach(view -> there.add(view.tuple().getString(2)));
+                .forEach(view -> there.add(Reply.from(view.tuple()).id()));
         for (Call call : inFlight.all()) {
             boolean out = call.state() == State.OFFERED || call.state() == State.ABANDONED;
             if (!out || !call.isPlaced() || there.contains(call.key)) {

@@ -1,11 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.exchange.Callback;
-import io.osps.exchange.Request;
-import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
+import io.osps.exchange.TakenSeat;
 import io.osps.space.Claim;
 import io.osps.space.ClaimEndedException;
 import io.osps.space.ClaimKind;
@@ -20,7 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** All seats of one worker in one hand, so that nothing else runs there. Confined to one thread. */
 final class WholeWorker implements AutoCloseable {
@@ -69,12 +66,11 @@ final class WholeWorker implements AutoCloseable {
     private int highestSeat() {
         IntStream free = space.inspect(Seat.ofWorker(worker.name(), worker.incarnation())).stream()
                 .mapToInt(view -> Seat.from(view.tuple()).k());
-        IntStream taken = Stream.of(
-                        Request.ofWorker(worker.name(), worker.incarnation()),
-                        Reservation.ofWorker(worker.name(), worker.incarnation()),
-                        Callback.ofWorker(worker.name(), worker.incarnation()))
+        IntStream taken = TakenSeat.ofWorker(worker.name(), worker.incarnation()).stream()
                 .flatMap(template -> space.inspect(template).stream())
-                .mapToInt(view -> (int) view.tuple().getLong(3));
+                .map(view -> TakenSeat.from(view.tuple()))
+                .filter(Objects::nonNull)
+                .mapToInt(TakenSeat::k);
         int seen = IntStream.concat(free, taken).max().orElse(0);
         return Objects.requireNonNull(highest.merge(worker.incarnation(), seen, Math::max));
     }

@@ -1,10 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
-import io.osps.exchange.Callback;
-import io.osps.exchange.Request;
-import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
+import io.osps.exchange.TakenSeat;
 import io.osps.space.ClaimMarks;
 import io.osps.space.Tuple;
 import io.osps.space.TupleView;
@@ -27,22 +25,11 @@ record Occupation(int k, String id, String handler, ClaimMarks marks) {
             return null;
         }
         Tuple tuple = view.tuple();
-        return switch (tuple.getString(0)) {
-            case Request.CHANNEL -> {
-                Request request = Request.from(tuple);
-                yield new Occupation(request.k(), request.id(), request.handler(), view.marks());
-            }
-            case Reservation.CHANNEL -> {
-                Reservation reservation = Reservation.from(tuple);
-                yield new Occupation(reservation.k(), reservation.id(), reservation.handler(), view.marks());
-            }
-            case Callback.CHANNEL -> {
-                Callback callback = Callback.from(tuple);
-                yield new Occupation(callback.k(), callback.id(), callback.handler(), view.marks());
-            }
-            case Seat.CHANNEL -> new Occupation(Seat.from(tuple).k(), "", "", view.marks());
-            default -> null;
-        };
+        if (tuple.channel().equals(Seat.CHANNEL)) {
+            return new Occupation(Seat.from(tuple).k(), "", "", view.marks());
+        }
+        TakenSeat taken = TakenSeat.from(tuple);
+        return taken == null ? null : new Occupation(taken.k(), taken.id(), taken.handler(), view.marks());
     }
 
     /** How long it is past its deadline; below zero before. */

@@ -1,10 +1,11 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
-import io.osps.space.FieldType;
+import io.osps.exchange.TupleType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
 import io.osps.watchdog.launch.Role;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +25,25 @@ import java.util.stream.Collectors;
 record Entry(String service, Role role, Desire desire, boolean retiring, String spawn, History history) {
     private static final String CHANNEL = "supervised";
 
+    private static final TupleType<Fields> TYPE = TupleType.of(CHANNEL, Fields.class, MethodHandles.lookup());
+
+    /** All but the times of the restarts and the last failure, which are the payload. */
+    private record Fields(
+            String service,
+            Role role,
+            Desire desire,
+            boolean retiring,
+            String spawn,
+            int restarts,
+            int failures,
+            boolean exhausted) {}
+
     static Template any() {
-        return template(FieldType.STRING);
+        return TYPE.any();
     }
 
     static Template of(String service) {
-        return template(service);
-    }
-
-    private static Template template(Object service) {
-        return Template.of(
-                CHANNEL,
-                service,
-                FieldType.STRING,
-                FieldType.STRING,
-                FieldType.BOOLEAN,
-                FieldType.STRING,
-                FieldType.LONG,
-                FieldType.LONG,
-                FieldType.BOOLEAN);
+        return TYPE.where("service", service);
     }
 
     Tuple toTuple() {
@@ -53,17 +54,9 @@ record Entry(String service, Role role, Desire desire, boolean retiring, String 
             lines.add(last.cause().name());
             lines.add(last.facts());
         }
-        return Tuple.of(
-                        CHANNEL,
-                        service,
-                        role.name(),
-                        desire.name(),
-                        retiring,
-                        spawn,
-                        (long) history.restarts(),
-                        (long) history.failures(),
-                        history.exhausted())
-                .withPayload(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+        Fields fields = new Fields(
+                service, role, desire, retiring, spawn, history.restarts(), history.failures(), history.exhausted());
+        return TYPE.toTuple(fields).withPayload(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
 
     static Entry from(Tuple tuple) {
@@ -73,17 +66,18 @@ record Entry(String service, Role role, Desire desire, boolean retiring, String 
                 : List.of(lines.getFirst().split(" ", -1)).stream()
                         .map(Long::valueOf)
                         .toList();
+        Fields fields = TYPE.from(tuple);
         return new Entry(
-                tuple.getString(1),
-                Role.valueOf(tuple.getString(2)),
-                Desire.valueOf(tuple.getString(3)),
-                tuple.getBoolean(4),
-                tuple.getString(5),
+                fields.service,
+                fields.role,
+                fields.desire,
+                fields.retiring,
+                fields.spawn,
                 new History(
-                        (int) tuple.getLong(6),
-                        (int) tuple.getLong(7),
+                        fields.restarts,
+                        fields.failures,
                         recent,
-                        tuple.getBoolean(8),
+                        fields.exhausted,
                         lines.size() < 3 ? null : new Failure(Cause.valueOf(lines.get(1)), lines.get(2))));
     }
 }

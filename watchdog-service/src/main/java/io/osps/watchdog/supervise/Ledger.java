@@ -2,15 +2,16 @@
 package io.osps.watchdog.supervise;
 
 import io.osps.exchange.Condemned;
+import io.osps.exchange.TupleType;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
-import io.osps.space.FieldType;
 import io.osps.space.Participant;
 import io.osps.space.SpaceFullException;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import io.osps.space.WriteOptions;
+import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,14 +26,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Ledger {
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
-    private static final String FLEET = "fleet";
-    private static final Template SIZE = Template.of(FLEET, FieldType.LONG, FieldType.LONG);
+    private static final TupleType<Fleet> FLEET = TupleType.of("fleet", Fleet.class, MethodHandles.lookup());
     private static final WriteOptions FOR_EVER = WriteOptions.DEFAULT.asVital();
 
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(5);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final TupleSpace space;
+
+    /**
+     * The {@code fleet} tuple.
+     *
+     * @param workers how many a person ordered
+     * @param configured how many the settings asked for then
+     */
+    private record Fleet(int workers, int configured) {}
 
     Ledger(TupleSpace space) {
         this.space = space;
@@ -69,20 +77,24 @@ final class Ledger {
 
     /** How many workers shall run: what a person ordered, as long as the settings are those of then. */
     int workers(int configured) {
-        Tuple size = space.tryRead(SIZE);
-        return size != null && size.getLong(2) == configured ? (int) size.getLong(1) : configured;
+        Tuple tuple = space.tryRead(FLEET.any());
+        if (tuple == null) {
+            return configured;
+        }
+        Fleet fleet = FLEET.from(tuple);
+        return fleet.configured == configured ? fleet.workers : configured;
     }
 
     void scale(int workers, int configured) {
-        put(SIZE, Tuple.of(FLEET, (long) workers, (long) configured));
+        put(FLEET.any(), FLEET.toTuple(new Fleet(workers, configured)));
     }
 
     /** Takes the size of the fleet along into the space that is there after the renewal; entries are written anew. */
     void keep(Runnable renewal) {
-        Tuple size = space.tryRead(SIZE);
+        Tuple size = space.tryRead(FLEET.any());
         renewal.run();
         if (size != null) {
-            put(SIZE, size);
+            put(FLEET.any(), size);
         }
     }
 
