@@ -24,9 +24,6 @@ public interface Claim {
     /** Notes that the work has moved on. */
     void markProgress();
 
-    /** Notes a new deadline. */
-    void markDeadline(long deadlineNanos);
-
     /** Notes the process group that works for this claim; 0 clears it. */
     void markProcessGroup(long processGroup, long leaderStartTicks);
 

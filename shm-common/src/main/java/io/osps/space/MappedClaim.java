@@ -54,12 +54,6 @@ final class MappedClaim implements Claim {
     }
 
     @Override
-    public void markDeadline(long deadlineNanos) {
-        mark(marks -> new ClaimMarks(
-                marks.started(), marks.progress(), deadlineNanos, marks.processGroup(), marks.processGroupStart()));
-    }
-
-    @Override
     public void markProcessGroup(long processGroup, long leaderStartTicks) {
         mark(marks ->
                 new ClaimMarks(marks.started(), marks.progress(), marks.deadline(), processGroup, leaderStartTicks));

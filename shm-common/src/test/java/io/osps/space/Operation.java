@@ -140,7 +140,6 @@ enum Operation {
             claim.markStarted(77);
             claim.markProgress();
             claim.markProcessGroup(0, 0);
-            claim.markDeadline(78);
         }
     },
     CLAIM_UNCOUNTED("a1 READY 0") {

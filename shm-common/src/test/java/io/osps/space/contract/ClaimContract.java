@@ -136,7 +136,6 @@ interface ClaimContract extends SpaceUnderTest {
                 Claim::marks,
                 claim -> claim.markStarted(1),
                 Claim::markProgress,
-                claim -> claim.markDeadline(1),
                 claim -> claim.markProcessGroup(1, 1),
                 Claim::commit,
                 Claim::release,
@@ -186,12 +185,11 @@ interface ClaimContract extends SpaceUnderTest {
 
         advance(Duration.ofSeconds(1));
         claim.markProgress();
-        claim.markDeadline(2_000);
         claim.markProcessGroup(0, 0);
         ClaimMarks moved = marksSeen();
         assertThat(moved.started()).isEqualTo(started.started());
         assertThat(moved.progress() - started.started()).isGreaterThanOrEqualTo(1_000_000_000L);
-        assertThat(moved.deadline()).isEqualTo(2_000);
+        assertThat(moved.deadline()).isEqualTo(1_000);
         assertThat(claim.marks()).isEqualTo(moved);
     }
 

@@ -52,12 +52,6 @@ final class LocalClaim implements Claim {
     }
 
     @Override
-    public void markDeadline(long deadlineNanos) {
-        mark(old -> new ClaimMarks(
-                old.started(), old.progress(), deadlineNanos, old.processGroup(), old.processGroupStart()));
-    }
-
-    @Override
     public void markProcessGroup(long processGroup, long leaderStartTicks) {
         mark(old -> new ClaimMarks(old.started(), old.progress(), old.deadline(), processGroup, leaderStartTicks));
     }
