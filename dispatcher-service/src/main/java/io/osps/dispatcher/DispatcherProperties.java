@@ -19,16 +19,16 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the dispatcher.
  *
- * @param host the address that clients reach it at
- * @param port for clients; 0 takes a free one
- * @param connections most clients at a time
+ * @param host address that it listens on for clients
+ * @param port port for clients; 0 takes a free one
+ * @param connections most client connections at a time
  * @param queue limits of the queue
  * @param lease how long a ticket of {@code ACQUIRE} is good
- * @param callbacks which clients may have a worker connect to them
- * @param grace how long past a request's deadline the worker's own answer is waited for
- * @param forgetHandlers how long a handler is known after the last worker that offered it has gone
+ * @param callbacks which clients may have a worker connect to them: {@code off}, {@code loopback} or {@code any}
+ * @param grace how long to wait for the worker's own answer once a request is past its deadline
+ * @param forgetHandlers how long a handler stays known after the last worker that offered it has gone
  * @param remember which ids are remembered
- * @param drainLimit how long a stop waits for the answers that are due
+ * @param drainLimit how long a stop waits for answers that are due
  */
 @Validated
 @ConfigurationProperties(prefix = "osps.dispatcher", ignoreUnknownFields = false)
@@ -56,8 +56,8 @@ record DispatcherProperties(
     /**
      * Limits of the queue, that is of all requests that wait for a seat.
      *
-     * @param maxRequests how many
-     * @param maxBytes of their payloads
+     * @param maxRequests most requests that wait for a seat
+     * @param maxBytes most bytes of the payloads of waiting requests
      */
     record Queue(
             @DefaultValue("10000") @Min(1) @Max(10_000_000) int maxRequests,
@@ -73,9 +73,9 @@ record DispatcherProperties(
     /**
      * Requests that clients have named by an id.
      *
-     * @param window for how long after its answer an id is known
-     * @param maxIds how many
-     * @param maxBytes of their results
+     * @param window how long an id is remembered after its answer
+     * @param maxIds most ids remembered
+     * @param maxBytes most bytes of the results remembered with them
      */
     record Remember(
             @DefaultValue("60s") @DurationMin(millis = 0) @DurationMax(hours = 1)

@@ -25,10 +25,13 @@ import org.springframework.validation.annotation.Validated;
  * Who may use the ports for clients of dispatchers and workers. The same for all services of a space: a client that the
  * dispatcher sends to a worker says there what it has said here.
  *
- * @param passwordFile its first line is the password of the user {@code default}, who may call every handler
- * @param users by name; with none, everybody on this machine may
- * @param tls name of the SSL bundle ({@code spring.ssl.bundle}) whose certificate these ports show; none for plain connections
- * @param hosts names by which the actuators may be asked, beside localhost, their addresses and the hosts of the settings
+ * @param passwordFile file whose first line is the password of the user {@code default}, who may call every handler
+ * @param users users by name, each with {@code password} or {@code password-file} and {@code handlers}; with none,
+ *     everybody on this machine may call
+ * @param tls SSL bundle ({@code spring.ssl.bundle}) whose certificate the ports for clients show; plain connections
+ *     when absent
+ * @param hosts host names by which the actuators may be asked, beside localhost, their addresses and the hosts of the
+ *     settings
  */
 @Validated
 @ConfigurationProperties(prefix = "osps.security", ignoreUnknownFields = false)

@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of any service.
  *
- * @param name what it is called, such as {@code worker-1}; the lowest free name of its role when absent
- * @param logLines most lines of one kind a minute in its log, 0 for no limit
+ * @param name the service's name, such as {@code worker-1}; the lowest free name of its role when absent
+ * @param logLines most lines of one kind that it logs in a minute; 0 for no limit
  */
 @Validated
 @ConfigurationProperties(prefix = "osps.service", ignoreUnknownFields = false)

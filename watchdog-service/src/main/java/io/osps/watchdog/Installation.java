@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where OSPS lies on this machine: the environment variables {@code OSPS_HOME} and {@code OSPS_STATE}.
  *
- * @param home the directory with the programs
- * @param state the directory for logs, dossiers and the watchdog's own file; {@code ${XDG_STATE_HOME}/osps} when absent
+ * @param home directory with the programs; set by the launcher
+ * @param state directory for logs, dossiers and the watchdog's own file; {@code $XDG_STATE_HOME/osps} when absent
  */
 @ConfigurationProperties("osps")
 record Installation(@Nullable Path home, @Nullable Path state) {

@@ -21,22 +21,23 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the watchdog.
  *
- * @param host where its own heartbeat listens
- * @param workers how many workers run
+ * @param host address that its own heartbeat listens on
+ * @param workers number of workers
  * @param containers where the entrypoints of containers publish their facts, when the services run in containers of their
  *     own, which an engine starts and ends; absent when the watchdog does
- * @param minReady so many workers stay ready while others are replaced on purpose
- * @param dispatcherHttpPort port of the dispatcher's actuator, 0 for any
- * @param workerHttpPort plus k is the port of worker k's actuator; 0 for any
- * @param heartbeatInterval between two heartbeats of a service
- * @param misses heartbeats missed in a row before silence means something
- * @param spinningTimeout silence allowed to a service that burns CPU
- * @param startTimeout time for a new process's first heartbeat
- * @param stopTimeout time for a service to end before it is killed; longer than a worker's drain limit
- * @param dossierTimeout time to write the evidence down before a kill
- * @param reclaimTimeout time to give back what a dead service held before it is restarted all the same
- * @param maxLogSize past which a service's log is rotated
- * @param settingsCopy what the file of settings was when the system was started; {@code osps up} says it
+ * @param minReady least workers that stay ready while others are replaced on purpose
+ * @param dispatcherHttpPort port of the dispatcher's actuator; 0 takes a free one
+ * @param workerHttpPort this plus k is the port of worker k's actuator; 0 takes a free one
+ * @param heartbeatInterval time between two heartbeats of a service
+ * @param misses missed heartbeats in a row after which a service is suspect
+ * @param spinningTimeout longest silence of a service that burns CPU
+ * @param startTimeout longest time to a new process's first heartbeat
+ * @param stopTimeout longest time for a service to end before it is killed; longer than a worker's {@code
+ *     drain-limit}
+ * @param dossierTimeout longest time to write a dossier before a kill
+ * @param reclaimTimeout longest time to reclaim what a dead service held before it is restarted all the same
+ * @param maxLogSize size at which a service's log is rotated
+ * @param settingsCopy copy of the settings file from when the system was started; set by {@code osps up}
  * @param stuck when a request that does not end costs its worker
  * @param restart how often and how fast a service is restarted
  */
@@ -71,10 +72,11 @@ record WatchdogProperties(
     /**
      * How long a request may go on that should have ended.
      *
-     * @param grace past its deadline without progress; longer than a worker's own grace
-     * @param cap past its deadline in spite of progress
-     * @param interrupt after it was interrupted, before its worker gets no new requests
-     * @param finish time for the worker's other requests before it is killed
+     * @param grace time past its deadline without progress after which a request is stuck; longer than a worker's own
+     *     {@code grace}
+     * @param cap time past its deadline after which a request is stuck in spite of progress
+     * @param interrupt time after its interrupt until the worker of a stuck request gets no new ones
+     * @param finish time for that worker's other requests before it is killed
      */
     record Stuck(
             @DefaultValue("2s") @DurationMin(millis = 20) Duration grace,
@@ -85,12 +87,12 @@ record WatchdogProperties(
     /**
      * How often and how fast a service is restarted.
      *
-     * @param firstDelay wait after the first failure; none after the first of a service that was ready
-     * @param longestDelay the wait doubles up to here
+     * @param firstDelay delay before the second restart in a row; the first has none if the service was ready
+     * @param longestDelay limit of that delay, which doubles each time
      * @param stableAfter how long a service must be ready for its failures to be forgotten
-     * @param budget failures allowed within the window
-     * @param window over which the budget counts
-     * @param retryAfter between two tries once the budget is spent
+     * @param budget failures allowed within {@code window}
+     * @param window period over which {@code budget} counts
+     * @param retryAfter time between two tries once the budget is spent
      */
     record Restart(
             @DefaultValue("100ms") @DurationMin(millis = 1) Duration firstDelay,

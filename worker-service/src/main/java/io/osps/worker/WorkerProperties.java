@@ -23,22 +23,23 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of a worker.
  *
- * @param host the address of this machine that it listens on
- * @param port its port for clients, 0 for any
- * @param advertisedHost where clients are sent to, when that is not {@code host}
- * @param pool the workers that offer the same handlers
- * @param seats how many requests it runs at a time; 0 for as many as there are processors
- * @param diagnostics whether it offers the handlers that misbehave
- * @param connectLimit how long a client that waits for a callback may take to be reached
- * @param maxPayload most bytes of a request on its own port and of a result there
+ * @param host address that it listens on for clients
+ * @param port port for clients; 0 takes a free one
+ * @param advertisedHost address that clients are sent to, when it is not {@code host}
+ * @param pool pool of workers that offer the same handlers
+ * @param seats requests that it runs at a time; 0 for as many as there are processors
+ * @param diagnostics whether to offer the handlers that misbehave, for tests
+ * @param connectLimit longest time to reach a client that waits for a callback
+ * @param maxPayload most bytes of a request on its own port, and of a result
  * @param spoolDirectory where results past 1 MiB are kept until their clients have read them; the system's directory for
  *     temporary files unless given
- * @param grace how long a handler has to end after an interrupt, before it is answered in its place
+ * @param grace time for a handler to end after its interrupt, before it is answered in its place
  * @param remember which ids of requests on its own port are remembered
- * @param drainLimit how long running requests have to end when the worker leaves
+ * @param drainLimit longest time for running requests to end when the worker leaves
  * @param recycle when another process takes this one's place
- * @param containment how the processes of a command are held together
- * @param commands programs that it offers as handlers, by the handler's name
+ * @param containment how the processes of a command are held together: {@code auto}, {@code namespace} or {@code
+ *     session}
+ * @param commands programs that it offers as handlers, by name; {@code docs/worker.md} has their settings
  */
 @Validated
 @ConfigurationProperties(prefix = "osps.worker", ignoreUnknownFields = false)
@@ -64,8 +65,8 @@ record WorkerProperties(
     /**
      * When a worker is worn and the watchdog puts another process in its place.
      *
-     * @param requests after so many; 0 for never
-     * @param rss from so much memory of its own; 0 for never
+     * @param requests requests after which the worker is replaced; 0 for never
+     * @param rss memory of its own (RSS) at which the worker is replaced; 0 for never
      */
     record Recycle(
             @Min(0) long requests, @DefaultValue("0B") DataSize rss) {}
@@ -96,9 +97,9 @@ record WorkerProperties(
     /**
      * Requests that clients have named by an id.
      *
-     * @param window for how long after its answer an id is known
-     * @param maxIds how many
-     * @param maxBytes of their results
+     * @param window how long an id is remembered after its answer
+     * @param maxIds most ids remembered
+     * @param maxBytes most bytes of the results remembered with them
      */
     record Remember(
             @DefaultValue("60s") @DurationMin(millis = 0) Duration window,
