@@ -39,7 +39,7 @@ RUN mvn -B -ntp -o -Dmaven.test.skip=true -Dspotless.check.skip=true package \
       out=/build/out/$program; mkdir -p "$out" \
       && mv "$program/target/dist" "$out/app" && mkdir "$out/own" && mv "$out/app/app.jar" "$out/own/" \
       && mkdir "$out/own/lib" \
-      && find "$out/app/lib" -regextype egrep -regex '.*/(shm-common|wire-common|service-boot|client)-[0-9].*' \
+      && find "$out/app/lib" -regextype egrep -regex '.*/osps-[a-z]+-[0-9].*' \
         -exec mv -t "$out/own/lib" {} + || exit 1; \
     done \
  && mkdir /build/native && cd /build/native \
