@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli;
 
+import io.osps.space.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,7 @@ record LogoutCheck(Path root, String user, int uid) {
 
     /** For this process's user on this machine. */
     static LogoutCheck ofThisMachine() {
-        int uid;
-        try {
-            uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        } catch (IOException _) {
-            uid = 0;
-        }
-        return new LogoutCheck(Path.of("/"), System.getProperty("user.name", ""), uid);
+        return new LogoutCheck(Path.of("/"), System.getProperty("user.name", ""), PrivateFiles.userId());
     }
 
     /** One sentence with the way out when the logout would take the space away. */

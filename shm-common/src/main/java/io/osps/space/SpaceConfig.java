@@ -41,7 +41,7 @@ public record SpaceConfig(
     public static Path defaultPath() {
         String named = System.getenv(PATH_VARIABLE);
         return named == null || named.isBlank()
-                ? Path.of("/dev/shm/osps-" + SpacePlace.userId(), "space")
+                ? Path.of("/dev/shm/osps-" + PrivateFiles.userId(), "space")
                 : Path.of(named);
     }
 

@@ -47,12 +47,12 @@ final class SpacePlace {
         }
         int owner = owner(directory);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS);
-        if (owner != userId()
+        if (owner != PrivateFiles.userId()
                 || permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new SpaceException(
                     "the directory of the space is open to others: path=" + directory + " owner=" + owner + " expected="
-                            + userId() + " mode=" + PosixFilePermissions.toString(permissions),
+                            + PrivateFiles.userId() + " mode=" + PosixFilePermissions.toString(permissions),
                     "Make it yours alone (chmod 700), or set " + SpaceConfig.PATH_VARIABLE + " to another path.");
         }
         String type = Files.getFileStore(directory).type();
@@ -89,7 +89,7 @@ final class SpacePlace {
 
     /** The same for one who only looks, where root may look at what is another user's. */
     static void requireReadable(Path file) throws IOException {
-        require(file, userId() == ROOT);
+        require(file, PrivateFiles.userId() == ROOT);
     }
 
     private static void require(Path file, boolean ofAnybody) throws IOException {
@@ -104,10 +104,10 @@ final class SpacePlace {
         @SuppressWarnings("unchecked")
         Set<PosixFilePermission> permissions =
                 (Set<PosixFilePermission>) Objects.requireNonNull(attributes.get("permissions"));
-        if ((owner != userId() && !ofAnybody) || !OF_OWNER.containsAll(permissions)) {
+        if ((owner != PrivateFiles.userId() && !ofAnybody) || !OF_OWNER.containsAll(permissions)) {
             throw new SpaceException(
-                    "the space's file is open to others: path=" + file + " owner=" + owner + " expected=" + userId()
-                            + " mode=" + PosixFilePermissions.toString(permissions),
+                    "the space's file is open to others: path=" + file + " owner=" + owner + " expected="
+                            + PrivateFiles.userId() + " mode=" + PosixFilePermissions.toString(permissions),
                     "If nobody else could have written it, make it yours alone (chmod 600); else stop everything that uses"
                             + " it (osps down), remove it and start again.");
         }
@@ -119,13 +119,5 @@ final class SpacePlace {
 
     private static int owner(Path path) throws IOException {
         return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    }
-
-    static int userId() {
-        try {
-            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        } catch (IOException _) {
-            return 0;
-        }
     }
 }

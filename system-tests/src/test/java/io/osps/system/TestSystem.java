@@ -52,6 +52,7 @@ final class TestSystem implements AutoCloseable {
     private final Path place;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, Integer> ports = new HashMap<>();
+    private final List<String> prefix = new ArrayList<>();
 
     TestSystem() {
         try {
@@ -99,6 +100,16 @@ final class TestSystem implements AutoCloseable {
     TestSystem environment(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** Has {@code osps} run as another user than root, who owns this system's directories. */
+    TestSystem asUser(int uid) throws IOException {
+        for (Path path : List.of(directory, config(), place)) {
+            Files.setAttribute(path, "unix:uid", uid);
+            Files.setAttribute(path, "unix:gid", uid);
+        }
+        prefix.addAll(List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups"));
+        return environment("HOME", directory.toString());
     }
 
     TestSystem withoutEnvironment(String variable) {
@@ -164,7 +175,8 @@ final class TestSystem implements AutoCloseable {
 
     /** An {@code osps} command that was not started yet, in an environment that has little else in it. */
     ProcessBuilder process(String... words) {
-        List<String> command = new ArrayList<>(List.of(HOME.resolve("osps").toString()));
+        List<String> command = new ArrayList<>(prefix);
+        command.add(HOME.resolve("osps").toString());
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("OSPS_"));
