@@ -59,7 +59,7 @@ final class CallCommand implements Callable<Integer> {
     private @Nullable String id;
 
     @Mixin
-    private final Access access = new Access();
+    private final AccessOptions access = new AccessOptions();
 
     CallCommand(Terminal terminal) {
         this.terminal = terminal;

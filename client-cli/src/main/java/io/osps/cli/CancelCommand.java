@@ -31,7 +31,7 @@ final class CancelCommand implements Callable<Integer> {
     private String id = "";
 
     @Mixin
-    private final Access access = new Access();
+    private final AccessOptions access = new AccessOptions();
 
     CancelCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -41,7 +41,7 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() {
         try (OspsClient client = access.connect(terminal)) {
             if (!client.cancel(id)) {
-                throw new Failure(
+                throw new CommandFailure(
                         NOT_THERE,
                         "no such request is queued or running: id=" + id,
                         "It may have ended already, or been called at another dispatcher.");

@@ -30,7 +30,7 @@ final class Control {
     static Control of(Terminal terminal, Duration limit) {
         StateDirectory state = StateDirectory.of(terminal.environment());
         WatchdogRecord record = WatchdogRecord.living(state)
-                .orElseThrow(() -> Failure.unavailable(
+                .orElseThrow(() -> CommandFailure.unavailable(
                         "there is no watchdog that could do it: state=" + state.path(), "Start it by: osps up"));
         return new Control(terminal, record, limit);
     }
@@ -44,14 +44,15 @@ final class Control {
      *
      * @param path below the endpoint, empty for all services
      * @param json the order
-     * @throws Failure when it is refused
+     * @throws CommandFailure when it is refused
      */
     void order(String path, String json) throws IOException {
         WatchdogClient.Refusal refusal = watchdog.order(path, json, space.token());
         if (refusal != null) {
             throw refusal.status() == WatchdogClient.NOT_FOUND
-                    ? Failure.usage("there is no such service: " + refusal.reason(), "There are those of: osps status")
-                    : Failure.unavailable("the watchdog refuses: " + refusal.reason(), "See: osps status");
+                    ? CommandFailure.usage(
+                            "there is no such service: " + refusal.reason(), "There are those of: osps status")
+                    : CommandFailure.unavailable("the watchdog refuses: " + refusal.reason(), "See: osps status");
         }
     }
 
@@ -63,7 +64,7 @@ final class Control {
         while (!reached.test(services)) {
             if (System.nanoTime() - start > limit.toNanos()) {
                 progress.end();
-                throw Failure.unavailable(
+                throw CommandFailure.unavailable(
                         "it is not done yet: goal=\"" + goal + "\" waited-ms=" + limit.toMillis(),
                         "It goes on; see how far it is by: osps status");
             }

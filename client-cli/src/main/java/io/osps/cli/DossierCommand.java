@@ -37,7 +37,7 @@ final class DossierCommand implements Callable<Integer> {
         Dossier dossier = Dossier.read(state.dossiers().stream()
                 .filter(file -> Dossier.id(file).equals(id))
                 .findFirst()
-                .orElseThrow(() -> Failure.usage("there is no such dossier: id=" + id, "See: osps dossiers")));
+                .orElseThrow(() -> CommandFailure.usage("there is no such dossier: id=" + id, "See: osps dossiers")));
         terminal.out().println(dossier.text());
         terminal.out().flush();
         return ExitCode.OK;

@@ -12,7 +12,7 @@ record Facts(Map<String, Object> values) {
     /**
      * Reads an answer.
      *
-     * @throws Failure when it has another form
+     * @throws CommandFailure when it has another form
      */
     static Facts of(RespValue answer) {
         if (!(answer instanceof RespValue.Items(List<RespValue> items)) || items.size() % 2 != 0) {
@@ -67,8 +67,8 @@ record Facts(Map<String, Object> values) {
         return list;
     }
 
-    private static Failure foreign() {
-        return Failure.unavailable(
+    private static CommandFailure foreign() {
+        return CommandFailure.unavailable(
                 "the dispatcher's answer has another form than this program knows.", "Use one of the same version.");
     }
 }

@@ -25,12 +25,12 @@ final class FirstCalls {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final Endpoint dispatcher;
-    private final Admission admission;
+    private final AdmissionRecord admission;
     private final Terminal terminal;
     private final Table table = new Table("ROUTE", "CALL", "ANSWER", "TIME");
     private final Set<String> refusals = new LinkedHashSet<>();
 
-    FirstCalls(Endpoint dispatcher, Admission admission, Terminal terminal) {
+    FirstCalls(Endpoint dispatcher, AdmissionRecord admission, Terminal terminal) {
         this.dispatcher = dispatcher;
         this.admission = admission;
         this.terminal = terminal;
@@ -39,7 +39,7 @@ final class FirstCalls {
     /**
      * Calls, and returns route, answer and time. Says why a route was left out or did not let it in.
      *
-     * @throws Failure when one does not bring back what was sent
+     * @throws CommandFailure when one does not bring back what was sent
      */
     Table make() throws InterruptedException {
         OspsClient.Builder builder =
@@ -67,18 +67,20 @@ final class FirstCalls {
         if (!admission.users()) {
             return Optional.empty();
         }
-        String named = terminal.environment().getOrDefault(Access.PASSWORD_FILE, "");
-        return admission.password().or(() -> named.isEmpty() ? Optional.empty() : Admission.firstLine(Path.of(named)));
+        String named = terminal.environment().getOrDefault(AccessOptions.PASSWORD_FILE, "");
+        return admission
+                .password()
+                .or(() -> named.isEmpty() ? Optional.empty() : AdmissionRecord.firstLine(Path.of(named)));
     }
 
     private String user() {
-        return admission.password().isPresent() ? admission.user() : Access.DEFAULT_USER;
+        return admission.password().isPresent() ? admission.user() : AccessOptions.DEFAULT_USER;
     }
 
     private Optional<String> reasonAgainst(Route route, boolean hasPassword) {
         if (admission.users() && !hasPassword) {
             return Optional.of("a password is needed, and none is in a file that the settings or "
-                    + Access.PASSWORD_FILE + " name and this user may read");
+                    + AccessOptions.PASSWORD_FILE + " name and this user may read");
         }
         if (route == Route.CALLBACK && !admission.callbacks()) {
             return Optional.of("osps.dispatcher.callbacks is off");
@@ -105,7 +107,7 @@ final class FirstCalls {
                     HANDLER, payload, CallOptions.DEFAULTS.withRoute(route).withDeadline(DEADLINE));
         } catch (OspsException e) {
             if (!isAboutAccess(e)) {
-                throw Failure.unavailable(
+                throw CommandFailure.unavailable(
                         "the first call failed: " + e.getMessage(), "Look at it by: osps logs dispatcher");
             }
             table.row(name, HANDLER, "not let in", "");
@@ -113,7 +115,7 @@ final class FirstCalls {
             return;
         }
         if (!Arrays.equals(answer, payload)) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "the first call brought back something else: route=" + name + " sent-bytes=" + payload.length
                             + " answered-bytes=" + answer.length,
                     "Look at it by: osps logs dispatcher");

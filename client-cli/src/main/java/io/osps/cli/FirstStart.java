@@ -72,7 +72,7 @@ final class FirstStart {
         try {
             return new DurationConverter().convert(text);
         } catch (TypeConversionException e) {
-            throw Failure.usage(VARIABLE + ": " + e.getMessage(), "Set it to a time, or not at all.");
+            throw CommandFailure.usage(VARIABLE + ": " + e.getMessage(), "Set it to a time, or not at all.");
         }
     }
 }

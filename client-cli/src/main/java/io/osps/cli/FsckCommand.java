@@ -107,7 +107,7 @@ final class FsckCommand implements Callable<Integer> {
         if (broken == 0) {
             return ExitCode.OK;
         }
-        throw new Failure(
+        throw new CommandFailure(
                 ExitCode.FAILED,
                 "the space is broken: faults=" + broken + " path=" + space.path(),
                 advice.isEmpty()

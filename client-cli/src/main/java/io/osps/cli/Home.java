@@ -18,7 +18,7 @@ record Home(Path path) {
     static Home of(Map<String, String> environment) {
         String named = environment.getOrDefault(VARIABLE, "");
         if (named.isEmpty()) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "OSPS_HOME is not set, so the programs cannot be found.",
                     "Start the command line by the launcher script osps, or set OSPS_HOME to the directory that holds it.");
         }
@@ -30,7 +30,7 @@ record Home(Path path) {
         Path dist = path.resolve(service + "-service").resolve("target").resolve("dist");
         Path jar = dist.resolve("app.jar");
         if (!Files.exists(jar)) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "the distribution of the " + service + " is missing: file=" + jar,
                     "Build it by: mvn -DskipTests package");
         }

@@ -24,7 +24,7 @@ final class InfoCommand implements Callable<Integer> {
     private String section = "all";
 
     @Mixin
-    private final Access access = new Access();
+    private final AccessOptions access = new AccessOptions();
 
     InfoCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -35,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
         try (OspsClient client = access.connect(terminal)) {
             if (!(client.ask("INFO", section) instanceof RespValue.Bulk text)
                     || text.text().isEmpty()) {
-                throw Failure.usage(
+                throw CommandFailure.usage(
                         "there is no such section: section=" + section, "Leave it out to see which there are.");
             }
             text.text().lines().forEach(terminal.out()::println);

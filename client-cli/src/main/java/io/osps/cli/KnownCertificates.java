@@ -29,7 +29,8 @@ final class KnownCertificates extends X509ExtendedTrustManager {
             context.init(null, new TrustManager[] {new KnownCertificates(known)}, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw Failure.usage("this Java has no TLS: " + e.getMessage(), "Set OSPS_JAVA_HOME to a complete JDK.");
+            throw CommandFailure.usage(
+                    "this Java has no TLS: " + e.getMessage(), "Set OSPS_JAVA_HOME to a complete JDK.");
         }
     }
 

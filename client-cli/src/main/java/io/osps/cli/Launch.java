@@ -143,7 +143,7 @@ final class Launch implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (IOException | Failure e) {
+        } catch (IOException | CommandFailure e) {
             terminal.say("osps: " + e.getMessage());
         }
     }

@@ -28,11 +28,12 @@ final class LaunchOptions {
     /**
      * What is asked for by them and by the environment.
      *
-     * @throws Failure when an option cannot be meant
+     * @throws CommandFailure when an option cannot be meant
      */
     LaunchSettings toSettings(Map<String, String> environment) {
         if (workers != null && workers < 1) {
-            throw Failure.usage("there must be at least one worker: workers=" + workers, "Give --workers 1 or more.");
+            throw CommandFailure.usage(
+                    "there must be at least one worker: workers=" + workers, "Give --workers 1 or more.");
         }
         return new LaunchSettings(
                 workers, config == null ? null : checked(config), diagnostics, false, LaunchVariables.all(environment));
@@ -42,7 +43,7 @@ final class LaunchOptions {
         Path absolute = file.toAbsolutePath().normalize();
         String name = absolute.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".yml") && !name.endsWith(".yaml") && !name.endsWith(".properties")) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "a settings file must end in .yml, .yaml or .properties: config=" + absolute, "Rename the file.");
         }
         try {
@@ -52,7 +53,7 @@ final class LaunchOptions {
         } catch (IOException _) {
             // It is told below, as a directory is.
         }
-        throw Failure.usage(
+        throw CommandFailure.usage(
                 "the settings file cannot be read: config=" + absolute, "Check its name and its permissions.");
     }
 }

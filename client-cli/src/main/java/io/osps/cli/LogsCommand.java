@@ -39,13 +39,13 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (lines < 0) {
-            throw Failure.usage("the number of lines is negative: lines=" + lines, "Give 0 or more.");
+            throw CommandFailure.usage("the number of lines is negative: lines=" + lines, "Give 0 or more.");
         }
         StateDirectory state = StateDirectory.of(terminal.environment());
         WatchdogRecord.refuseInContainers(state, "docker compose logs " + service.replaceFirst("-[0-9]+$", ""));
         List<String> known = state.logged();
         if (!known.contains(service)) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "there is no log of that service: service=" + service + " directory=" + state.logs(),
                     known.isEmpty() ? "Nothing was started yet: osps up" : "There are: " + String.join(", ", known));
         }

@@ -94,7 +94,7 @@ public final class Osps implements Callable<Integer> {
                 .failure()
                 .map(cause -> tell(
                         terminal,
-                        new Failure(
+                        new CommandFailure(
                                 ExitCode.FAILED,
                                 "the result cannot be written to standard output: cause=" + cause,
                                 "What was written is not complete. Is the disk full, or was the output closed?")))
@@ -119,19 +119,21 @@ public final class Osps implements Callable<Integer> {
 
     private static int failed(Terminal terminal, Exception e) {
         return switch (e) {
-            case Failure failure -> tell(terminal, failure);
+            case CommandFailure failure -> tell(terminal, failure);
             case SpaceException space ->
-                tell(terminal, Failure.unavailable(String.valueOf(space.getMessage()), space.action()));
+                tell(terminal, CommandFailure.unavailable(String.valueOf(space.getMessage()), space.action()));
             case OspsException call ->
-                tell(terminal, new Failure(call.exitCode(), String.valueOf(call.getMessage()), Advice.about(call)));
+                tell(
+                        terminal,
+                        new CommandFailure(call.exitCode(), String.valueOf(call.getMessage()), Advice.about(call)));
             case IllegalArgumentException wrong ->
-                tell(terminal, Failure.usage(String.valueOf(wrong.getMessage()), "See: osps call --help"));
-            case FileSystemException file -> tell(terminal, Failure.of(file));
-            default -> tell(terminal, new Failure(ExitCode.UNAVAILABLE, String.valueOf(e), ""));
+                tell(terminal, CommandFailure.usage(String.valueOf(wrong.getMessage()), "See: osps call --help"));
+            case FileSystemException file -> tell(terminal, CommandFailure.of(file));
+            default -> tell(terminal, new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e), ""));
         };
     }
 
-    private static int tell(Terminal terminal, Failure failure) {
+    private static int tell(Terminal terminal, CommandFailure failure) {
         terminal.say("osps: " + failure.sentence().replace("\n", INDENTED));
         if (!failure.action().isEmpty()) {
             terminal.say("      " + failure.action().replace("\n", INDENTED));

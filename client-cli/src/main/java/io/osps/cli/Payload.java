@@ -35,7 +35,7 @@ final class Payload {
                 }
             }
         } catch (IOException e) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "the payload cannot be read: payload=" + text + " cause=" + cause(e),
                     "Check the file's name and permissions. Text that begins with @ can be given on standard input.");
         }
@@ -48,7 +48,7 @@ final class Payload {
             WireError error = WireError.of(ErrorCode.TOOLARGE, "the payload is larger than this program sends")
                     .with("source", source)
                     .with("limit", MOST);
-            throw new Failure(
+            throw new CommandFailure(
                     ErrorCode.TOOLARGE.exitCode(), error.line(), "Send it in parts, or by the client library.");
         }
         return bytes;

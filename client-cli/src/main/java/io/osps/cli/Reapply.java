@@ -33,12 +33,12 @@ final class Reapply {
     /**
      * Applies what is asked for, on top of what was kept.
      *
-     * @throws Failure when that cannot be; the old settings hold then
+     * @throws CommandFailure when that cannot be; the old settings hold then
      */
     void apply(LaunchSettings asked, List<Difference> differences) throws IOException, InterruptedException {
         LaunchSettings before = system.kept().orElse(asked);
         if (before.foreground()) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "the system was started by `osps up --foreground`, and whoever started it would do so again.",
                     "Change it there, under systemd by: systemctl edit osps; then: systemctl restart osps");
         }
@@ -74,14 +74,14 @@ final class Reapply {
     private void startAgain(LaunchSettings wanted, LaunchSettings before) throws IOException, InterruptedException {
         try {
             start.start(wanted, false);
-        } catch (Failure failure) {
+        } catch (CommandFailure failure) {
             if (system.kept().isEmpty()) {
                 throw failure;
             }
             terminal.say("osps: " + failure.sentence());
             terminal.say("osps: starting again with what it had before ...");
             start.start(before, false);
-            throw new Failure(
+            throw new CommandFailure(
                     failure.exitCode(),
                     "the settings were not applied, and the system runs again with what it had before: "
                             + failure.sentence(),

@@ -44,7 +44,7 @@ final class RestartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (rolling == (service != null)) {
-            throw Failure.usage("name one service or give --rolling.", "See: osps restart --help");
+            throw CommandFailure.usage("name one service or give --rolling.", "See: osps restart --help");
         }
         Control control = Control.of(terminal, limit);
         Map<String, String> before = new HashMap<>();

@@ -35,7 +35,7 @@ record RunningSystem(
     /**
      * What it runs with, as far as that is known: orders have changed the number of workers, and the space is where it is.
      *
-     * @throws Failure when the watchdog does not tell
+     * @throws CommandFailure when the watchdog does not tell
      */
     Optional<LaunchSettings> settings() {
         return kept.map(settings -> settings.withVariable(SpaceConfig.PATH_VARIABLE, space.toString()))
@@ -56,7 +56,7 @@ record RunningSystem(
                     .filter(service -> service.role().equals("worker"))
                     .count());
         } catch (IOException e) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "the watchdog lives but does not answer: pid="
                             + record.process().pid() + " cause=" + e.getMessage(),
                     "Try again in a second; else look at it by: osps logs watchdog");

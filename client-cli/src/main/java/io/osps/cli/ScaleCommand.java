@@ -36,7 +36,7 @@ final class ScaleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (workers < 0) {
-            throw Failure.usage("the number of workers is negative: workers=" + workers, "Give 0 to 250.");
+            throw CommandFailure.usage("the number of workers is negative: workers=" + workers, "Give 0 to 250.");
         }
         scale(Control.of(terminal, limit), workers);
         return ExitCode.OK;

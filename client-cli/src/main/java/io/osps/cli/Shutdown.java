@@ -37,7 +37,7 @@ final class Shutdown {
     /** Ends the watchdog, which ends the others first. */
     void endWatchdog(OsProcess watchdog) throws InterruptedException {
         if (!watchdog.end(PATIENCE)) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "the watchdog could not be ended: pid=" + watchdog.pid(),
                     "Look at its state in /proc/" + watchdog.pid() + "/status; is it another user's?");
         }
@@ -65,7 +65,7 @@ final class Shutdown {
         }
         endRuns();
         if (!space.removeIfUnused()) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "a process still uses the space and could not be ended: space=" + space.path(),
                     "Find it by: fuser " + space.path());
         }
@@ -93,7 +93,7 @@ final class Shutdown {
             // A space that cannot be read tells of nobody.
         }
         if (!left.isEmpty()) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "processes of commands could not be ended: process-groups=" + left,
                     "Look at them by: ps -eo pid,pgid,stat,args; then try again.");
         }

@@ -8,7 +8,6 @@ import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -47,7 +46,7 @@ record SpaceFiles(Path path) {
     /** The path; fails when there is no file. */
     Path requireExisting() {
         if (!exists()) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "there is no space: path=" + path,
                     "Start OSPS by: osps up; or set " + SpaceConfig.PATH_VARIABLE + " to the file of a running one.");
         }
@@ -66,9 +65,9 @@ record SpaceFiles(Path path) {
             if (whole == null) {
                 return false;
             }
-            remove();
+            MappedSpace.delete(path);
         } catch (NoSuchFileException _) {
-            remove();
+            MappedSpace.delete(path);
         }
         return true;
     }
@@ -76,7 +75,7 @@ record SpaceFiles(Path path) {
     /**
      * What has to be shown to be obeyed: the space says it itself; the file beside it is asked where the space does not.
      *
-     * @throws Failure when neither can be read
+     * @throws CommandFailure when neither can be read
      */
     Token token() {
         try {
@@ -85,7 +84,7 @@ record SpaceFiles(Path path) {
             try {
                 return Token.ofFileIn(directory());
             } catch (IOException _) {
-                throw Failure.unavailable(String.valueOf(unreadable.getMessage()), unreadable.action());
+                throw CommandFailure.unavailable(String.valueOf(unreadable.getMessage()), unreadable.action());
             }
         }
     }
@@ -97,20 +96,5 @@ record SpaceFiles(Path path) {
 
     private Path directory() {
         return Objects.requireNonNull(path.toAbsolutePath().getParent());
-    }
-
-    private void remove() throws IOException {
-        Files.deleteIfExists(path);
-        Files.deleteIfExists(path.resolveSibling(path.getFileName() + ".new"));
-        Files.deleteIfExists(path.resolveSibling("token"));
-        Path directory = path.getParent();
-        if (directory != null) {
-            try {
-                Files.deleteIfExists(directory);
-            } catch (FileSystemException _) {
-                // Somebody else's file lies there, or somebody else made it, such as systemd or a mount: it is not
-                // ours.
-            }
-        }
     }
 }

@@ -33,7 +33,7 @@ final class Startup {
     /**
      * Returns the services once all are ready.
      *
-     * @throws Failure when one cannot come up, with its reason and the end of its log
+     * @throws CommandFailure when one cannot come up, with its reason and the end of its log
      */
     List<ServiceStatus> await() throws InterruptedException {
         long start = System.nanoTime();
@@ -83,7 +83,7 @@ final class Startup {
                 && services.stream().anyMatch(service -> service.role().equals("worker"));
     }
 
-    private Failure failure(String service, String fact) {
+    private CommandFailure failure(String service, String fact) {
         progress.end();
         LogExcerpt log = launch.log(service);
         List<String> lines = new ArrayList<>();
@@ -96,7 +96,7 @@ final class Startup {
             lines.add("The settings: " + settings.config().path());
         }
         lines.add("The whole log: osps logs " + service);
-        return Failure.unavailable(
+        return CommandFailure.unavailable(
                 service + " did not come up: " + log.reason().orElse(fact), String.join("\n", lines));
     }
 }

@@ -43,7 +43,7 @@ record StateDirectory(Path path) {
             try {
                 PrivateFiles.requireTrusted(state.path(), VARIABLE);
             } catch (FileSystemException e) {
-                throw Failure.of(e);
+                throw CommandFailure.of(e);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -30,7 +30,7 @@ final class StateLock implements AutoCloseable {
     /**
      * Makes the state directory this user's alone and takes its lock.
      *
-     * @throws Failure when the directory is not to be trusted, or another process keeps the lock for too long
+     * @throws CommandFailure when the directory is not to be trusted, or another process keeps the lock for too long
      */
     static StateLock take(StateDirectory state, Terminal terminal) throws IOException, InterruptedException {
         return take(state, terminal, OTHERS);
@@ -63,7 +63,7 @@ final class StateLock implements AutoCloseable {
             Duration limit = ours ? TURN : others;
             String who = holder.map(LockHolder::toString).orElse("a process that cannot be seen from here");
             if (System.nanoTime() - begin >= limit.toNanos()) {
-                throw Failure.unavailable(
+                throw CommandFailure.unavailable(
                         "the state directory is locked by another process: " + who + " lock=" + file,
                         "Let that process end, or end it. Who cannot: set " + StateDirectory.VARIABLE
                                 + " to another directory.");

@@ -55,12 +55,12 @@ final class StatusCommand implements Callable<Integer> {
             return watchdog.client().services();
         } catch (IOException e) {
             if (watchdog.isInContainer()) {
-                throw Failure.unavailable(
+                throw CommandFailure.unavailable(
                         "the watchdog does not answer: host=" + watchdog.host() + " http-port=" + watchdog.httpPort()
                                 + " cause=" + e.getMessage(),
                         "Look at it by: docker compose ps watchdog");
             }
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "the watchdog lives but does not answer: pid="
                             + watchdog.process().pid() + " http-port=" + watchdog.httpPort() + " cause="
                             + e.getMessage(),
@@ -71,13 +71,13 @@ final class StatusCommand implements Callable<Integer> {
     private int withoutWatchdog(StateDirectory state) {
         List<Survivor> survivors = Survivor.find(SpaceFiles.of(state, terminal.environment()));
         if (survivors.isEmpty()) {
-            throw Failure.unavailable("OSPS is not running: state=" + state.path(), "Start it by: osps up");
+            throw CommandFailure.unavailable("OSPS is not running: state=" + state.path(), "Start it by: osps up");
         }
         Table table = new Table("NAME", "PID", "STATE");
         survivors.forEach(
                 survivor -> table.row(survivor.name(), survivor.process().pid(), "without a watchdog"));
         table.print(terminal.out(), terminal.ansi());
-        throw Failure.unavailable(
+        throw CommandFailure.unavailable(
                 "the watchdog is gone and these services go on without it.",
                 "Give them another by: osps up; or end them by: osps down");
     }

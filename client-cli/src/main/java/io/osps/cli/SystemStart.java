@@ -28,7 +28,7 @@ final class SystemStart {
      * Starts.
      *
      * @param runs whether services run already, which the watchdog adopts and a failure does not end
-     * @throws Failure when something does not come up; what was started then has ended again
+     * @throws CommandFailure when something does not come up; what was started then has ended again
      */
     void start(LaunchSettings settings, boolean runs) throws IOException, InterruptedException {
         Progress progress = new Progress(terminal);
@@ -38,11 +38,11 @@ final class SystemStart {
                 List<ServiceStatus> services = new Startup(launch, progress, limit, settings).await();
                 terminal.say("osps: all ready after " + progress.elapsed());
                 Endpoint dispatcher = dispatcher(services);
-                Table table = new FirstCalls(dispatcher, Admission.of(state), terminal).make();
+                Table table = new FirstCalls(dispatcher, AdmissionRecord.of(state), terminal).make();
                 state.remember(dispatcher);
                 launch.keep();
                 table.print(terminal.out(), terminal.ansi());
-            } catch (Failure failure) {
+            } catch (CommandFailure failure) {
                 if (launch.isCancelled()) {
                     // Nothing failed: the services end because the person said so. The hook ends this process.
                     Thread.sleep(Duration.ofDays(1));
@@ -54,7 +54,7 @@ final class SystemStart {
                 throw failure;
             }
         }
-        terminal.say("osps: next: osps call " + Admission.of(state).options()
+        terminal.say("osps: next: osps call " + AdmissionRecord.of(state).options()
                 + "sha256 @FILE, osps status, osps logs dispatcher, osps down");
     }
 
@@ -63,7 +63,7 @@ final class SystemStart {
                 .filter(service -> service.role().equals("dispatcher"))
                 .flatMap(service -> service.client().stream())
                 .findFirst()
-                .orElseThrow(() -> Failure.unavailable(
+                .orElseThrow(() -> CommandFailure.unavailable(
                         "the dispatcher tells no address for clients.", "Look at it by: osps logs dispatcher"));
     }
 }

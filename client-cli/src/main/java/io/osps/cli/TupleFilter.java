@@ -62,7 +62,7 @@ record TupleFilter(String channel, List<Wanted> fields) {
                 : new Wanted("", place, word);
         List<String> names = FieldNames.of(channel);
         if (!wanted.name().isEmpty() && !channel.equals(ANYTHING) && !names.contains(wanted.name())) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "there is no such field: channel=" + channel + " field=" + wanted.name(),
                     names.isEmpty()
                             ? "Its fields have no names: give values in order, _ for any. For instance: osps tuples "
@@ -72,7 +72,7 @@ record TupleFilter(String channel, List<Wanted> fields) {
         boolean known = Arrays.stream(FieldType.values())
                 .anyMatch(type -> wanted.value().equals(TYPE + type.name().toLowerCase(Locale.ROOT)));
         if (wanted.value().startsWith(TYPE) && !known) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "there is no such type: type=" + wanted.value(),
                     "There are: ?long, ?double, ?boolean, ?string, ?bytes; and _ for anything.");
         }

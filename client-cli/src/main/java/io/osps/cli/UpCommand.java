@@ -58,7 +58,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LaunchSettings asked = options.toSettings(terminal.environment());
         if (foreground && apply) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "--apply is about a system that runs, and --foreground starts one.", "Give one of the two.");
         }
         StateDirectory state = StateDirectory.of(terminal.environment());
@@ -80,7 +80,7 @@ final class UpCommand implements Callable<Integer> {
     private int becomeTheWatchdog(Home home, StateDirectory state, RunningSystem system, LaunchSettings asked)
             throws IOException {
         if (system.watchdog().isPresent()) {
-            throw Failure.unavailable(
+            throw CommandFailure.unavailable(
                     "a watchdog runs already: pid="
                             + system.watchdog().get().process().pid() + " state=" + state.path(),
                     "End it first by: osps down");
@@ -109,7 +109,7 @@ final class UpCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Optional<LaunchSettings> known = system.settings();
         if (known.isEmpty() && !asked.hasNoOptions() && !apply) {
-            throw new Failure(
+            throw new CommandFailure(
                     ExitCode.OTHERWISE,
                     "the system runs, and it is not known what it was started with: asked=" + asked,
                     "Nothing was changed. Leave the options out, or have them applied by adding --apply.");
@@ -129,8 +129,8 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Failure otherwise(List<Difference> differences) {
-        return new Failure(
+    private static CommandFailure otherwise(List<Difference> differences) {
+        return new CommandFailure(
                 ExitCode.OTHERWISE,
                 "the system runs with other settings than those that are asked for.",
                 differences.stream().map(Difference::toString).collect(Collectors.joining("\n"))

@@ -55,7 +55,7 @@ record WatchdogRecord(OsProcess process, String host, int httpPort, Path space) 
      */
     static void refuseInContainers(StateDirectory state, String command) {
         if (read(state).filter(WatchdogRecord::isInContainer).isPresent()) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "OSPS runs in containers, and only their engine can do this.", "Type instead: " + command);
         }
     }

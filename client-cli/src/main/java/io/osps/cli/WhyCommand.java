@@ -39,7 +39,7 @@ final class WhyCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final Access access = new Access();
+    private final AccessOptions access = new AccessOptions();
 
     WhyCommand(Terminal terminal) {
         this.terminal = terminal;

@@ -64,7 +64,7 @@ final class FirstCallsTests {
 
     @Test
     void withoutAPasswordNobodyIsCalledAndTheReasonIsSaidOnce() throws Exception {
-        make(new Admission(false, List.of(), true, "", "", true));
+        make(new AdmissionRecord(false, List.of(), true, "", "", true));
 
         assertThat(heard).isEmpty();
         assertThat(terminal.out()).containsPattern("relay +echo +not called");
@@ -75,7 +75,7 @@ final class FirstCallsTests {
 
     @Test
     void aRouteThatTheSettingsForbidIsLeftOutAndNamed() throws Exception {
-        make(new Admission(false, List.of(), false, "", "", false));
+        make(new AdmissionRecord(false, List.of(), false, "", "", false));
 
         assertThat(terminal.out()).containsPattern("callback +echo +not called");
         assertThat(terminal.err()).contains("not called by callback: osps.dispatcher.callbacks is off");
@@ -96,21 +96,21 @@ final class FirstCallsTests {
     void aSystemThatDoesNotWorkIsAFailure() {
         answerToCall = RespValue.failure(ErrorCode.FAILED, "broken");
 
-        assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> make(Admission.OPEN))
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> make(AdmissionRecord.OPEN))
                 .withMessageContaining("the first call failed: FAILED broken");
     }
 
     @Test
     void optionsForACallAreTold() {
-        assertThat(Admission.OPEN.options()).isEmpty();
+        assertThat(AdmissionRecord.OPEN.options()).isEmpty();
         assertThat(withPassword("default", Path.of("/p")).options()).isEqualTo("--password-file /p ");
         assertThat(withPassword("ann", Path.of("/p")).options()).isEqualTo("--user ann --password-file /p ");
-        assertThat(new Admission(false, List.of(), true, "", "", true).options())
+        assertThat(new AdmissionRecord(false, List.of(), true, "", "", true).options())
                 .isEqualTo("--user NAME --password-file FILE ");
     }
 
-    private void make(Admission admission) throws InterruptedException {
+    private void make(AdmissionRecord admission) throws InterruptedException {
         Endpoint endpoint = new Endpoint("127.0.0.1", Integer.parseInt(dispatcher.port()));
         Terminal shown = terminal.terminal();
         new FirstCalls(endpoint, admission, shown).make().print(shown.out(), shown.ansi());
@@ -122,8 +122,8 @@ final class FirstCallsTests {
     }
 
     /** The callback route is off, for what is scripted here connects to nobody. */
-    private static Admission withPassword(String user, Path file) {
-        return new Admission(false, List.of(), true, user, file.toString(), false);
+    private static AdmissionRecord withPassword(String user, Path file) {
+        return new AdmissionRecord(false, List.of(), true, user, file.toString(), false);
     }
 
     private RespValue answer(List<byte[]> command) {

@@ -99,7 +99,7 @@ final class FirstStartTests {
     @Test
     void refusesWhatIsNoTime() {
         assertThatThrownBy(() -> new FirstStart(terminal("soon").terminal()).await(null))
-                .isInstanceOf(Failure.class)
+                .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("OSPS_WAIT: 'soon' is not a positive duration");
     }
 }

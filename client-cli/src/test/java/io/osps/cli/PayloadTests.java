@@ -40,7 +40,8 @@ final class PayloadTests {
     void aMissingFileIsAUsageErrorThatNamesIt() {
         assertThatThrownBy(() -> Payload.read("@/no/such/file", NOTHING))
                 .isInstanceOfSatisfying(
-                        Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
+                        CommandFailure.class,
+                        failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("/no/such/file")
                 .hasMessageContaining("no such file");
     }

@@ -34,7 +34,7 @@ final class StateLockTests {
         try (BufferedReader said = holder.inputReader(StandardCharsets.US_ASCII)) {
             assertThat(said.readLine()).isEqualTo("held");
 
-            assertThatExceptionOfType(Failure.class)
+            assertThatExceptionOfType(CommandFailure.class)
                     .isThrownBy(() -> StateLock.take(state, terminal.terminal(), MOMENT))
                     .satisfies(failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
                     .withMessageContaining("pid=" + holder.pid() + " user=" + System.getProperty("user.name"))

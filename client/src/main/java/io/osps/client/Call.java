@@ -28,9 +28,9 @@ final class Call {
         while (true) {
             attempts++;
             Attempt attempt = switch (route) {
-                case REDIRECT -> new Redirect(exchange).attempt();
+                case REDIRECT -> new RedirectRoute(exchange).attempt();
                 case RELAY -> exchange.relay(null);
-                case CALLBACK -> new Callback(exchange).attempt();
+                case CALLBACK -> new CallbackRoute(exchange).attempt();
             };
             switch (attempt) {
                 case Attempt.Done(byte[] result) -> {

@@ -79,7 +79,7 @@ final class Exchange {
 
     /** The whole call through the dispatcher, by converting a reservation where there is a ticket. */
     Attempt relay(@Nullable String ticket) throws InterruptedException {
-        try (Connection dispatcher = network.dispatcher(connectTimeout())) {
+        try (ClientConnection dispatcher = network.dispatcher(connectTimeout())) {
             return send(dispatcher, timed(ticket).toCall());
         } catch (UnreachableException unreachable) {
             return noDispatcher(unreachable);
@@ -89,7 +89,7 @@ final class Exchange {
     }
 
     /** Sends the request itself: from here on it may have run. */
-    Attempt send(Connection connection, List<byte[]> command) throws InterruptedException {
+    Attempt send(ClientConnection connection, List<byte[]> command) throws InterruptedException {
         try {
             RespValue answer = connection.ask(command, patience.forAnswer());
             return switch (answer) {

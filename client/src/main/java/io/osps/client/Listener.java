@@ -36,14 +36,14 @@ final class Listener implements AutoCloseable {
     }
 
     /** Waits for the worker that is ready for that request; null when none came in time. */
-    @Nullable Connection accept(String id, Duration patience) {
+    @Nullable ClientConnection accept(String id, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         ServerSocket socket = channel.socket();
         long left = patience.toNanos();
         while (left > 0) {
             try {
-                socket.setSoTimeout(Connection.millis(Duration.ofNanos(left)));
-                Connection worker = greeted(socket.accept(), id);
+                socket.setSoTimeout(ClientConnection.millis(Duration.ofNanos(left)));
+                ClientConnection worker = greeted(socket.accept(), id);
                 if (worker != null) {
                     return worker;
                 }
@@ -58,12 +58,12 @@ final class Listener implements AutoCloseable {
         return null;
     }
 
-    private static @Nullable Connection greeted(Socket accepted, String id) throws IOException {
+    private static @Nullable ClientConnection greeted(Socket accepted, String id) throws IOException {
         SocketChannel peer = accepted.getChannel();
         try {
             peer.setOption(StandardSocketOptions.TCP_NODELAY, true);
             InetSocketAddress from = (InetSocketAddress) peer.getRemoteAddress();
-            Connection connection = new Connection(
+            ClientConnection connection = new ClientConnection(
                     new Place("the worker", from.getHostString(), from.getPort(), 0), peer, accepted, null);
             List<byte[]> word = connection.awaitCommand(WORD);
             if (word != null

@@ -49,7 +49,7 @@ final class Network implements AutoCloseable {
      * @throws UnreachableException when there is none to be had
      * @throws WireException with the refusal of the password
      */
-    Connection dispatcher(Duration timeout) {
+    ClientConnection dispatcher(Duration timeout) {
         try {
             return connect(dispatcher, timeout);
         } catch (IOException failed) {
@@ -64,14 +64,14 @@ final class Network implements AutoCloseable {
      * @throws IOException when it cannot be reached; nothing was sent
      * @throws WireException with the refusal of the password
      */
-    Connection worker(Grant grant, String handler, Duration timeout) throws IOException {
-        Connection worker = connect(Place.of(grant), timeout);
+    ClientConnection worker(Grant grant, String handler, Duration timeout) throws IOException {
+        ClientConnection worker = connect(Place.of(grant), timeout);
         worker.learn(handler, grant.idempotent());
         return worker;
     }
 
     /** A kept connection to a worker that offers the handler; null when there is none, or direct calls rest. */
-    @Nullable Connection keptWorker(String handler) {
+    @Nullable ClientConnection keptWorker(String handler) {
         return System.nanoTime() - directFrom < 0 ? null : pool.take(connection -> connection.offers(handler));
     }
 
@@ -90,12 +90,12 @@ final class Network implements AutoCloseable {
         pool.close();
     }
 
-    private Connection connect(Place place, Duration timeout) throws IOException {
-        Connection kept = pool.take(connection -> connection.place().equals(place));
+    private ClientConnection connect(Place place, Duration timeout) throws IOException {
+        ClientConnection kept = pool.take(connection -> connection.place().equals(place));
         return kept != null ? kept : open(place, timeout);
     }
 
-    private Connection open(Place place, Duration timeout) throws IOException {
+    private ClientConnection open(Place place, Duration timeout) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             InetSocketAddress address = new InetSocketAddress(place.host(), place.port());
@@ -103,8 +103,8 @@ final class Network implements AutoCloseable {
                 throw new UnknownHostException("the host has no address");
             }
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.socket().connect(address, Connection.millis(timeout));
-            Connection connection = new Connection(place, channel, secured(channel, place, timeout), pool);
+            channel.socket().connect(address, ClientConnection.millis(timeout));
+            ClientConnection connection = new ClientConnection(place, channel, secured(channel, place, timeout), pool);
             authenticate(connection, timeout);
             return connection;
         } catch (IOException | RuntimeException failed) {
@@ -123,12 +123,12 @@ final class Network implements AutoCloseable {
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
-        secured.setSoTimeout(Connection.millis(timeout));
+        secured.setSoTimeout(ClientConnection.millis(timeout));
         secured.startHandshake();
         return secured;
     }
 
-    private void authenticate(Connection connection, Duration timeout) throws IOException {
+    private void authenticate(ClientConnection connection, Duration timeout) throws IOException {
         Credentials credentials = settings.credentials();
         if (credentials != null
                 && connection.ask(credentials.toAuth(), timeout) instanceof RespValue.Failure(WireError error)) {

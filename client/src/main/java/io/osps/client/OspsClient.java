@@ -122,7 +122,7 @@ public final class OspsClient implements AutoCloseable {
         List<byte[]> arguments = Arrays.stream(command)
                 .map(word -> word.getBytes(StandardCharsets.UTF_8))
                 .toList();
-        try (Connection dispatcher = network.dispatcher(settings.connectTimeout())) {
+        try (ClientConnection dispatcher = network.dispatcher(settings.connectTimeout())) {
             RespValue answer = dispatcher.ask(arguments, settings.patience());
             if (answer instanceof RespValue.Failure(WireError error)) {
                 throw new CallFailedException(error);

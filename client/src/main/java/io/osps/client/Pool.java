@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * is looked at with each use. Thread-safe; nothing is closed or asked under its lock.
  */
 final class Pool implements AutoCloseable {
-    private record Idle(Connection connection, long since) {}
+    private record Idle(ClientConnection connection, long since) {}
 
     private final int most;
     private final long longest;
@@ -33,9 +33,9 @@ final class Pool implements AutoCloseable {
     }
 
     /** Takes the last used connection that suits and is still open; null when there is none. */
-    @Nullable Connection take(Predicate<Connection> suits) {
+    @Nullable ClientConnection take(Predicate<ClientConnection> suits) {
         while (true) {
-            Connection found = remove(suits);
+            ClientConnection found = remove(suits);
             if (found == null || found.isAlive()) {
                 return found;
             }
@@ -44,8 +44,8 @@ final class Pool implements AutoCloseable {
     }
 
     /** Takes a connection back. */
-    void give(Connection connection) {
-        Connection superfluous = connection;
+    void give(ClientConnection connection) {
+        ClientConnection superfluous = connection;
         lock.lock();
         try {
             if (!closed) {
@@ -84,13 +84,13 @@ final class Pool implements AutoCloseable {
         all.forEach(entry -> entry.connection().disconnect());
     }
 
-    private @Nullable Connection remove(Predicate<Connection> suits) {
+    private @Nullable ClientConnection remove(Predicate<ClientConnection> suits) {
         dropStale();
         lock.lock();
         try {
             Iterator<Idle> entries = idle.iterator();
             while (entries.hasNext()) {
-                Connection candidate = entries.next().connection();
+                ClientConnection candidate = entries.next().connection();
                 if (suits.test(candidate)) {
                     entries.remove();
                     return candidate;
@@ -105,7 +105,7 @@ final class Pool implements AutoCloseable {
     /** The last one has lain idle for the longest time. */
     private void dropStale() {
         while (true) {
-            Connection stale;
+            ClientConnection stale;
             lock.lock();
             try {
                 Idle last = idle.peekLast();

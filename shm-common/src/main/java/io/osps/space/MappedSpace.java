@@ -148,6 +148,14 @@ public final class MappedSpace implements TupleSpace {
     }
 
     /**
+     * Deletes the file of a space, what lies beside it, and their directory if that leaves it empty and it can be removed. The
+     * caller knows that nobody lives in it. Nothing there is no fault.
+     */
+    public static void delete(Path path) throws IOException {
+        SpacePlace.delete(path);
+    }
+
+    /**
      * What only who can read the file at that path knows; nothing is written or disturbed.
      *
      * @throws SpaceException when there is no space, or none that can be used

@@ -2,6 +2,7 @@
 package io.osps.space;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -110,6 +111,17 @@ final class SpacePlace {
                             + PrivateFiles.userId() + " mode=" + PosixFilePermissions.toString(permissions),
                     "If nobody else could have written it, make it yours alone (chmod 600); else stop everything that uses"
                             + " it (osps down), remove it and start again.");
+        }
+    }
+
+    static void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".new"));
+        Files.deleteIfExists(file.resolveSibling("token"));
+        try {
+            Files.deleteIfExists(directoryOf(file));
+        } catch (FileSystemException _) {
+            // Somebody else's file lies there, or somebody else made it, such as systemd or a mount: it is not ours.
         }
     }
 

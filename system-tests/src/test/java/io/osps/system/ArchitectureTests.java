@@ -10,12 +10,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.osps.space.Tuple;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the architecture forbids, so that nobody has to remember it. */
@@ -120,6 +128,16 @@ final class ArchitectureTests {
             .beAnnotatedWith("jakarta.annotation.PreDestroy")
             .orShould()
             .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired");
+
+    /** One name for one thing, wherever it is. */
+    @ArchTest
+    static void noTwoClassesShareAName(JavaClasses classes) {
+        Map<String, List<String>> byName = classes.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+        byName.values().removeIf(sharing -> sharing.size() == 1);
+        assertThat(byName).isEmpty();
+    }
 
     @ArchTest
     static final ArchRule noJunkDrawers = noClasses()

@@ -3,11 +3,11 @@ package io.osps.watchdog;
 
 import io.osps.boot.SpaceAttachment;
 import io.osps.boot.StartException;
+import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
 import io.osps.watchdog.container.Containers;
 import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Programs;
-import io.osps.watchdog.reclaim.SpaceFiles;
 import io.osps.watchdog.supervise.Supervisor;
 import java.io.IOException;
 import java.util.List;
@@ -112,7 +112,7 @@ final class Supervision {
                         "the space's file is gone or another one, and is left alone: path={}",
                         space.config().path());
             } else if (allStopped && others.isEmpty()) {
-                new SpaceFiles(space.config().path()).delete();
+                MappedSpace.delete(space.config().path());
             } else {
                 log.warn("the space stays: path={} used-by={}", space.config().path(), others);
             }

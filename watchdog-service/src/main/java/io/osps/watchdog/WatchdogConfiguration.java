@@ -20,7 +20,7 @@ import io.osps.watchdog.launch.Launcher;
 import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.launch.LogRotation;
 import io.osps.watchdog.launch.Programs;
-import io.osps.watchdog.reclaim.Reclaimer;
+import io.osps.watchdog.reclaim.ReclaimLoop;
 import io.osps.watchdog.supervise.Supervisor;
 import io.osps.watchdog.supervise.Tools;
 import java.nio.file.Path;
@@ -115,7 +115,7 @@ class WatchdogConfiguration {
         Adopter adopter = new Adopter(space, proc, containers::child);
         Launching launching =
                 properties.containers() == null ? launcher : new ContainerLauncher(adopter::find, containers);
-        Tools tools = new Tools(adopter, launching, new Reclaimer(space), dossiers, proc);
+        Tools tools = new Tools(adopter, launching, new ReclaimLoop(space), dossiers, proc);
         return new Supervisor(
                 properties.fleet(),
                 properties.patience(),

@@ -2,8 +2,8 @@
 package io.osps.watchdog;
 
 import io.osps.watchdog.supervise.Fleet;
-import io.osps.watchdog.supervise.Patience;
 import io.osps.watchdog.supervise.RestartPolicy;
+import io.osps.watchdog.supervise.Timeouts;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -106,8 +106,8 @@ record WatchdogProperties(
         return new Fleet(containers == null ? workers : 0, dispatcherHttpPort, workerHttpPort, minReady);
     }
 
-    Patience patience() {
-        return new Patience(
+    Timeouts patience() {
+        return new Timeouts(
                 heartbeatInterval,
                 misses,
                 spinningTimeout,
@@ -115,7 +115,7 @@ record WatchdogProperties(
                 stopTimeout,
                 dossierTimeout,
                 reclaimTimeout,
-                new Patience.Stuck(stuck.grace(), stuck.cap(), stuck.interrupt(), stuck.finish()));
+                new Timeouts.Stuck(stuck.grace(), stuck.cap(), stuck.interrupt(), stuck.finish()));
     }
 
     RestartPolicy restartPolicy() {

@@ -4,8 +4,8 @@ package io.osps.watchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.watchdog.supervise.Fleet;
-import io.osps.watchdog.supervise.Patience;
 import io.osps.watchdog.supervise.RestartPolicy;
+import io.osps.watchdog.supervise.Timeouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ final class WatchdogPropertiesTests {
             assertThat(properties.maxLogSize()).isEqualTo(DataSize.ofMegabytes(10));
             assertThat(properties.fleet()).isEqualTo(new Fleet(2, 8401, 8410, 1));
             assertThat(properties.patience())
-                    .isEqualTo(new Patience(
+                    .isEqualTo(new Timeouts(
                             Duration.ofMillis(500),
                             3,
                             Duration.ofSeconds(10),
@@ -43,7 +43,7 @@ final class WatchdogPropertiesTests {
                             Duration.ofSeconds(30),
                             Duration.ofSeconds(4),
                             Duration.ofSeconds(10),
-                            new Patience.Stuck(
+                            new Timeouts.Stuck(
                                     Duration.ofSeconds(2),
                                     Duration.ofMinutes(10),
                                     Duration.ofSeconds(1),
@@ -93,7 +93,7 @@ final class WatchdogPropertiesTests {
                     assertThat(properties.maxLogSize()).isEqualTo(DataSize.ofKilobytes(1));
                     assertThat(properties.fleet()).isEqualTo(new Fleet(5, 1, 2, 3));
                     assertThat(properties.patience())
-                            .isEqualTo(new Patience(
+                            .isEqualTo(new Timeouts(
                                     Duration.ofMillis(250),
                                     4,
                                     Duration.ofSeconds(5),
@@ -101,7 +101,7 @@ final class WatchdogPropertiesTests {
                                     Duration.ofSeconds(7),
                                     Duration.ofSeconds(8),
                                     Duration.ofSeconds(9),
-                                    new Patience.Stuck(
+                                    new Timeouts.Stuck(
                                             Duration.ofSeconds(10),
                                             Duration.ofSeconds(11),
                                             Duration.ofSeconds(12),

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.space.Claim;
@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class Cancelling {
     private final TupleSpace space;
     private final Members members;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final Lanes lanes;
     private final CancelOrders orders;
     private final LongSupplier clock;
@@ -27,7 +27,7 @@ final class Cancelling {
     Cancelling(
             TupleSpace space,
             Members members,
-            InFlight inFlight,
+            PendingRequests inFlight,
             Lanes lanes,
             CancelOrders orders,
             LongSupplier clock) {
@@ -41,7 +41,7 @@ final class Cancelling {
 
     /** Cancels the request of that id; false when the asker has none that could still be. */
     boolean cancel(String id, String asker) {
-        Call call = inFlight.find(id, asker);
+        PendingRequest call = inFlight.find(id, asker);
         if (call == null) {
             Story story = inFlight.story(id, asker);
             String key = story == null ? RequestKey.of(id, asker) : story.key();
@@ -51,11 +51,11 @@ final class Cancelling {
         call.cancel();
         // Around again when the request comes back from a worker that died, in this very moment.
         while (call.state() == State.QUEUED || call.state() == State.OFFERED) {
-            if (inFlight.end(call, State.QUEUED, Refusals.cancelled(call, "queued"))) {
+            if (inFlight.end(call, State.QUEUED, DispatcherErrors.cancelled(call, "queued"))) {
                 lanes.remove(call);
                 return true;
             }
-            if (inFlight.abandon(call, Refusals.cancelled(call, isStarted(call) ? "running" : "offered"))) {
+            if (inFlight.abandon(call, DispatcherErrors.cancelled(call, isStarted(call) ? "running" : "offered"))) {
                 orders.toAll(call.key);
                 return true;
             }
@@ -63,7 +63,7 @@ final class Cancelling {
         return false;
     }
 
-    private boolean isStarted(Call call) {
+    private boolean isStarted(PendingRequest call) {
         return space.inspect(Request.of(call.key, space.self().incarnation())).stream()
                 .anyMatch(view -> view.marks().hasStarted());
     }

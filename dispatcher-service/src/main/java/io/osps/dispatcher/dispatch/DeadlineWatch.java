@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Request;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
@@ -22,13 +22,13 @@ final class DeadlineWatch {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
 
     private final TupleSpace space;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final Lanes lanes;
     private final long grace;
     private final LongSupplier clock;
     private volatile long nextSweep;
 
-    DeadlineWatch(TupleSpace space, InFlight inFlight, Lanes lanes, Duration grace, LongSupplier clock) {
+    DeadlineWatch(TupleSpace space, PendingRequests inFlight, Lanes lanes, Duration grace, LongSupplier clock) {
         this.space = space;
         this.inFlight = inFlight;
         this.lanes = lanes;
@@ -53,7 +53,7 @@ final class DeadlineWatch {
     long sweep() {
         long now = clock.getAsLong();
         long next = now + LONGEST_PAUSE;
-        for (Call call : inFlight.all()) {
+        for (PendingRequest call : inFlight.all()) {
             State state = call.state();
             if (state != State.QUEUED && state != State.OFFERED) {
                 continue;
@@ -70,15 +70,15 @@ final class DeadlineWatch {
         return next;
     }
 
-    private void endQueued(Call call) {
-        if (inFlight.end(call, State.QUEUED, Refusals.timeout("queued", call))) {
+    private void endQueued(PendingRequest call) {
+        if (inFlight.end(call, State.QUEUED, DispatcherErrors.timeout("queued", call))) {
             lanes.remove(call);
         }
     }
 
-    private void endOffered(Call call) {
+    private void endOffered(PendingRequest call) {
         List<TupleView> views = space.inspect(Request.of(call.key, space.self().incarnation()));
         boolean started = views.stream().anyMatch(view -> view.marks().hasStarted());
-        inFlight.abandon(call, Refusals.timeout(started ? "running" : "offered", call));
+        inFlight.abandon(call, DispatcherErrors.timeout(started ? "running" : "offered", call));
     }
 }

@@ -2,7 +2,7 @@
 package io.osps.dispatcher.dispatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
 import io.osps.wire.ErrorCode;
@@ -27,7 +27,7 @@ public final class Dispatch implements AutoCloseable {
 
     private final DispatchMeters meters;
     private final Catalogue catalogue;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final Lanes lanes;
     private final DeadlineWatch watch;
     private final ReplyTaker replies;
@@ -51,7 +51,7 @@ public final class Dispatch implements AutoCloseable {
         Members members = new Members(space);
         QueueRoom room = new QueueRoom(settings.maxRequests(), settings.maxBytes());
         catalogue = new Catalogue(space, settings.forget(), clock);
-        inFlight = new InFlight(meters, clock);
+        inFlight = new PendingRequests(meters, clock);
         CancelOrders orders = new CancelOrders(space, members);
         Blame blame = new Blame(space, clock);
         Pins pins = new Pins(members, blame, settings.memory(), clock);
@@ -92,22 +92,22 @@ public final class Dispatch implements AutoCloseable {
 
     /** Relays a request: its caller gets the result or an error. */
     public Pending call(CallMessage message, Caller caller) {
-        return intake.accept(Route.RELAY, message, caller);
+        return intake.accept(OfferKind.RELAY, message, caller);
     }
 
     /** Reserves a seat for a request: its caller gets the grant or an error. */
     public Pending acquire(CallMessage message, Caller caller) {
-        return intake.accept(Route.REDIRECT, message, caller);
+        return intake.accept(OfferKind.REDIRECT, message, caller);
     }
 
     /** Reserves a seat for a stock client: it gets the worker's address as an {@code ASK} or an error. */
     public Pending ask(CallMessage message, Caller caller) {
-        return intake.accept(Route.ASK, message, caller);
+        return intake.accept(OfferKind.ASK, message, caller);
     }
 
     /** Has a worker connect to a caller that listens: it gets the ticket or an error. */
     public Pending callBack(CallMessage message, Caller caller) {
-        return intake.accept(Route.CALLBACK, message, caller);
+        return intake.accept(OfferKind.CALLBACK, message, caller);
     }
 
     /** Cancels a request that waits, runs or has an unused seat; false when the asker has none of that id. */
@@ -122,7 +122,7 @@ public final class Dispatch implements AutoCloseable {
 
     /** A request was refused before it came here. */
     public void refused(ErrorCode code) {
-        meters.refused(Route.RELAY, code);
+        meters.refused(OfferKind.RELAY, code);
     }
 
     /** The state for people and tools. */
@@ -146,9 +146,10 @@ public final class Dispatch implements AutoCloseable {
             Thread.sleep(DRAIN_POLL);
         }
         endThreads();
-        for (Call call : inFlight.all()) {
-            if (!inFlight.end(call, State.QUEUED, Refusals.draining())) {
-                inFlight.abandon(call, Refusals.lost(call, true, "the dispatcher went down before the answer came"));
+        for (PendingRequest call : inFlight.all()) {
+            if (!inFlight.end(call, State.QUEUED, DispatcherErrors.draining())) {
+                inFlight.abandon(
+                        call, DispatcherErrors.lost(call, true, "the dispatcher went down before the answer came"));
             }
         }
     }

@@ -38,18 +38,18 @@ final class DispatchMeters {
         return code.name().toLowerCase(Locale.ROOT);
     }
 
-    void answered(Call call, String outcome) {
+    void answered(PendingRequest call, String outcome) {
         ended(call, outcome, clock.getAsLong());
     }
 
     /** A request has ended at that time, here or at the worker that its client was sent to. */
-    void ended(Call call, String outcome, long when) {
+    void ended(PendingRequest call, String outcome, long when) {
         timer(new Tags(call.route.text(), call.handler.name(), outcome))
                 .record(when - call.accepted, TimeUnit.NANOSECONDS);
     }
 
     /** A request that was not accepted. */
-    void refused(Route route, ErrorCode code) {
+    void refused(OfferKind route, ErrorCode code) {
         timer(new Tags(route.text(), NO_HANDLER, outcome(code))).record(0, TimeUnit.NANOSECONDS);
     }
 

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.exchange.TakenSeat;
@@ -23,13 +23,18 @@ import java.util.function.LongSupplier;
 public final class DispatchView {
     private final TupleSpace space;
     private final Catalogue catalogue;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final QueueRoom room;
     private final Lanes lanes;
     private final LongSupplier clock;
 
     DispatchView(
-            TupleSpace space, Catalogue catalogue, InFlight inFlight, QueueRoom room, Lanes lanes, LongSupplier clock) {
+            TupleSpace space,
+            Catalogue catalogue,
+            PendingRequests inFlight,
+            QueueRoom room,
+            Lanes lanes,
+            LongSupplier clock) {
         this.space = space;
         this.catalogue = catalogue;
         this.inFlight = inFlight;
@@ -65,7 +70,7 @@ public final class DispatchView {
         long now = clock.getAsLong();
         List<LaneStatus> each = lanes.all().stream()
                 .map(lane -> {
-                    List<Call> waiting = lane.snapshot();
+                    List<PendingRequest> waiting = lane.snapshot();
                     return new LaneStatus(
                             lane.pool(),
                             waiting.size(),

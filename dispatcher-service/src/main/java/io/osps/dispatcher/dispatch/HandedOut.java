@@ -38,8 +38,8 @@ final class HandedOut {
     private final LongSupplier clock;
     private final Map<String, Given> given = new ConcurrentHashMap<>();
 
-    private record Given(Call call, String worker, long incarnation) {
-        Given with(Call other) {
+    private record Given(PendingRequest call, String worker, long incarnation) {
+        Given with(PendingRequest other) {
             return new Given(other, worker, incarnation);
         }
     }
@@ -53,7 +53,7 @@ final class HandedOut {
     }
 
     /** A client is about to be sent to that worker. */
-    void note(String ticket, Call call, String worker, long incarnation) {
+    void note(String ticket, PendingRequest call, String worker, long incarnation) {
         given.put(ticket, new Given(call, worker, incarnation));
     }
 

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
@@ -28,7 +28,7 @@ final class Intake {
 
     private final TupleSpace space;
     private final Catalogue catalogue;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final QueueRoom room;
     private final Lanes lanes;
     private final Offers offers;
@@ -42,7 +42,7 @@ final class Intake {
     Intake(
             TupleSpace space,
             Catalogue catalogue,
-            InFlight inFlight,
+            PendingRequests inFlight,
             QueueRoom room,
             Lanes lanes,
             Offers offers,
@@ -70,9 +70,9 @@ final class Intake {
     }
 
     /** Takes a request in. */
-    Pending accept(Route route, CallMessage message, Caller caller) {
+    Pending accept(OfferKind route, CallMessage message, Caller caller) {
         String id = message.id();
-        if (route != Route.RELAY || id == null) {
+        if (route != OfferKind.RELAY || id == null) {
             return begin(route, message, caller, null);
         }
         RequestMemory.Run run = memory.begin(id, message, caller.answer());
@@ -80,24 +80,24 @@ final class Intake {
     }
 
     /** Takes in a request that is no repetition. */
-    private Pending begin(Route route, CallMessage message, Caller caller, RequestMemory.@Nullable Run run) {
+    private Pending begin(OfferKind route, CallMessage message, Caller caller, RequestMemory.@Nullable Run run) {
         Consumer<RespValue> answer = run == null ? caller.answer() : run;
         if (closed) {
-            return refuse(route, Refusals.draining(), answer);
+            return refuse(route, DispatcherErrors.draining(), answer);
         }
         KnownHandler handler = catalogue.find(message.handler());
         if (handler == null) {
-            return refuse(route, Refusals.noHandler(message.handler()), answer);
+            return refuse(route, DispatcherErrors.noHandler(message.handler()), answer);
         }
-        byte[] payload = route == Route.RELAY ? message.payload() : NO_PAYLOAD;
+        byte[] payload = route == OfferKind.RELAY ? message.payload() : NO_PAYLOAD;
         if (payload.length > Limits.RELAY_PAYLOAD) {
-            return refuse(route, Refusals.tooLarge(payload.length, Limits.RELAY_PAYLOAD), answer);
+            return refuse(route, DispatcherErrors.tooLarge(payload.length, Limits.RELAY_PAYLOAD), answer);
         }
         long now = clock.getAsLong();
         long deadline = now + timeLimit(message.deadline(), handler.timeout()).toNanos();
         String id = message.id();
         Story story = new Story(id == null ? RequestKey.newId() : id, message.user(), handler.name(), route, now);
-        Call call = new Call(
+        PendingRequest call = new PendingRequest(
                 story,
                 id != null,
                 caller.connection(),
@@ -109,15 +109,15 @@ final class Intake {
                 deadline,
                 answer);
         if (!inFlight.add(call)) {
-            return refuse(route, Refusals.sameId(story.id()), answer);
+            return refuse(route, DispatcherErrors.sameId(story.id()), answer);
         }
         deadlines.accept(deadline);
         Lane lane = lanes.of(handler.pool());
-        if (route != Route.RELAY && call.isNamed()) {
+        if (route != OfferKind.RELAY && call.isNamed()) {
             call.suspect(pins.deaths(call.key));
         }
         if (call.kills() >= Blame.MOST_KILLS && !pins.isOpen(call.key)) {
-            inFlight.end(call, State.QUEUED, Refusals.poison(call));
+            inFlight.end(call, State.QUEUED, DispatcherErrors.poison(call));
         } else if (!pinned(call, lane)) {
             if (call.isSuspect()) {
                 enqueue(call, lanes.suspects());
@@ -128,7 +128,7 @@ final class Intake {
         return () -> abandon(call, caller.answer(), run);
     }
 
-    private void enqueue(Call call, Lane lane) {
+    private void enqueue(PendingRequest call, Lane lane) {
         call.story()
                 .add(
                         clock.getAsLong(),
@@ -136,19 +136,19 @@ final class Intake {
                         "",
                         lane.isEmpty() ? "no seat was free" : "others were before it");
         if (!lane.add(call)) {
-            inFlight.end(call, State.QUEUED, Refusals.busy(lane, room, call.payload.length));
+            inFlight.end(call, State.QUEUED, DispatcherErrors.busy(lane, room, call.payload.length));
         }
     }
 
     /** A request that some worker was given before goes to that one again, which remembers it, or is to come again. */
-    private boolean pinned(Call call, Lane lane) {
-        Participant worker = call.route == Route.RELAY || !call.isNamed() ? null : pins.find(call.key);
+    private boolean pinned(PendingRequest call, Lane lane) {
+        Participant worker = call.route == OfferKind.RELAY || !call.isNamed() ? null : pins.find(call.key);
         if (worker == null) {
             return false;
         }
         Claim claim = space.tryClaim(Seat.ofWorker(worker.name(), worker.incarnation()), ClaimKind.UNCOUNTED);
         if (claim == null) {
-            inFlight.end(call, State.QUEUED, Refusals.pinned(worker.name(), call));
+            inFlight.end(call, State.QUEUED, DispatcherErrors.pinned(worker.name(), call));
         } else {
             offer(call, lane, claim);
         }
@@ -156,8 +156,8 @@ final class Intake {
     }
 
     /** Gives a newcomer the seat that a ticket reserves and that its client could not reach. */
-    private boolean redeem(Call call, @Nullable String ticket, Lane lane) {
-        Claim claim = ticket == null || call.route != Route.RELAY
+    private boolean redeem(PendingRequest call, @Nullable String ticket, Lane lane) {
+        Claim claim = ticket == null || call.route != OfferKind.RELAY
                 ? null
                 : space.tryClaim(Reservation.ofTicket(ticket), ClaimKind.UNCOUNTED);
         if (claim == null) {
@@ -173,7 +173,7 @@ final class Intake {
     }
 
     /** Gives a newcomer a seat at once, unless there is none or others wait for one. */
-    private boolean seat(Call call, Lane lane) {
+    private boolean seat(PendingRequest call, Lane lane) {
         Claim claim = lane.isEmpty() ? space.tryClaim(Seat.ofPool(lane.pool()), ClaimKind.UNCOUNTED) : null;
         if (claim == null) {
             return false;
@@ -182,7 +182,7 @@ final class Intake {
         return true;
     }
 
-    private void offer(Call call, Lane lane, Claim claim) {
+    private void offer(PendingRequest call, Lane lane, Claim claim) {
         if (call.move(State.QUEUED, State.OFFERED)) {
             offers.offer(call, lane, claim);
         } else {
@@ -191,7 +191,7 @@ final class Intake {
     }
 
     /** The client has gone. What it has named by an id is run to its end once begun: it may ask for that again. */
-    private void abandon(Call call, Consumer<RespValue> client, RequestMemory.@Nullable Run run) {
+    private void abandon(PendingRequest call, Consumer<RespValue> client, RequestMemory.@Nullable Run run) {
         boolean queued;
         if (run == null) {
             queued = inFlight.giveUp(call);
@@ -203,7 +203,7 @@ final class Intake {
         }
     }
 
-    private Pending refuse(Route route, WireError error, Consumer<RespValue> answer) {
+    private Pending refuse(OfferKind route, WireError error, Consumer<RespValue> answer) {
         meters.refused(route, error.code());
         answer.accept(new RespValue.Failure(error));
         return Pending.OVER;

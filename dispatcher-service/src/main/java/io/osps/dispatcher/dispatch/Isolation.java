@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Callback;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
@@ -46,7 +46,7 @@ final class Isolation {
     private final TupleSpace space;
     private final Catalogue catalogue;
     private final Offers offers;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final Pins pins;
     private final Lane lane;
     private final LongSupplier clock;
@@ -62,13 +62,13 @@ final class Isolation {
     private final Set<Trial> trials = new HashSet<>();
 
     /** A suspect, and the worker that it is to be alone on. */
-    private record Trial(Call suspect, ServiceAdvert worker) {}
+    private record Trial(PendingRequest suspect, ServiceAdvert worker) {}
 
     Isolation(
             TupleSpace space,
             Catalogue catalogue,
             Offers offers,
-            InFlight inFlight,
+            PendingRequests inFlight,
             Pins pins,
             QueueRoom room,
             LongSupplier clock) {
@@ -116,13 +116,13 @@ final class Isolation {
         highest.keySet().retainAll(known);
         sinceTrial.keySet().retainAll(known);
         known.forEach(worker -> sinceTrial.putIfAbsent(worker, clock.getAsLong()));
-        List<Call> suspects = lane.snapshot().stream()
+        List<PendingRequest> suspects = lane.snapshot().stream()
                 .filter(call -> trials.stream().noneMatch(trial -> trial.suspect == call))
                 .filter(this::mayBeTried)
-                .sorted(Comparator.comparingInt((Call call) -> deaths.getOrDefault(call.handler.name(), 0))
+                .sorted(Comparator.comparingInt((PendingRequest call) -> deaths.getOrDefault(call.handler.name(), 0))
                         .thenComparingLong(call -> call.deadline))
                 .toList();
-        for (Call suspect : suspects) {
+        for (PendingRequest suspect : suspects) {
             ServiceAdvert worker = choose(suspect.handler.pool(), crowded);
             if (worker != null) {
                 Trial trial = new Trial(suspect, worker);
@@ -134,7 +134,7 @@ final class Isolation {
     }
 
     /** Not while it is open whose hand the last death was; and not again a redirected request that two have died of. */
-    private boolean mayBeTried(Call call) {
+    private boolean mayBeTried(PendingRequest call) {
         if (call.kills() < Blame.MOST_KILLS) {
             return true;
         }
@@ -146,7 +146,7 @@ final class Isolation {
             return true;
         }
         lane.remove(call);
-        inFlight.end(call, State.QUEUED, Refusals.poison(call));
+        inFlight.end(call, State.QUEUED, DispatcherErrors.poison(call));
         return false;
     }
 
@@ -212,8 +212,8 @@ final class Isolation {
      * Waits until the suspect is over: answered, or taken back from a worker that died; one whose client was sent to the
      * worker, when nothing in the space names it any more.
      */
-    private void awaitEnd(Call suspect) throws InterruptedException {
-        while (suspect.state() == State.OFFERED || (suspect.route != Route.RELAY && isThere(suspect))) {
+    private void awaitEnd(PendingRequest suspect) throws InterruptedException {
+        while (suspect.state() == State.OFFERED || (suspect.route != OfferKind.RELAY && isThere(suspect))) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -231,7 +231,7 @@ final class Isolation {
         }
     }
 
-    private boolean isThere(Call suspect) {
+    private boolean isThere(PendingRequest suspect) {
         return !space.inspect(Reservation.ofId(suspect.key)).isEmpty()
                 || !space.inspect(Callback.ofId(suspect.key)).isEmpty();
     }

@@ -43,7 +43,7 @@ final class Lane {
     }
 
     /** Puts a request behind those of its connection, unless there is no room. */
-    synchronized boolean add(Call call) {
+    synchronized boolean add(PendingRequest call) {
         if (!room.enter(call.payload.length)) {
             return false;
         }
@@ -53,19 +53,19 @@ final class Lane {
     }
 
     /** Puts a request back to the front: it was let in before, and had its turn. */
-    synchronized void putBack(Call call) {
+    synchronized void putBack(PendingRequest call) {
         room.enterAnyway(call.payload.length);
         waiting.putBack(call);
         changed();
     }
 
-    /** The next request, now {@link Call.State#OFFERED}; null when nobody waits. */
-    synchronized @Nullable Call next() {
+    /** The next request, now {@link PendingRequest.State#OFFERED}; null when nobody waits. */
+    synchronized @Nullable PendingRequest next() {
         while (!waiting.isEmpty()) {
-            Call next = waiting.next();
+            PendingRequest next = waiting.next();
             room.leave(next.payload.length);
             changed();
-            if (next.move(Call.State.QUEUED, Call.State.OFFERED)) {
+            if (next.move(PendingRequest.State.QUEUED, PendingRequest.State.OFFERED)) {
                 rate.left(clock.getAsLong());
                 return next;
             }
@@ -73,14 +73,14 @@ final class Lane {
         return null;
     }
 
-    /** Takes out that request, now {@link Call.State#OFFERED}; false when it waits no longer. */
-    synchronized boolean take(Call call) {
+    /** Takes out that request, now {@link PendingRequest.State#OFFERED}; false when it waits no longer. */
+    synchronized boolean take(PendingRequest call) {
         remove(call);
-        return call.move(Call.State.QUEUED, Call.State.OFFERED);
+        return call.move(PendingRequest.State.QUEUED, PendingRequest.State.OFFERED);
     }
 
     /** Takes out a request that waits no longer. */
-    synchronized void remove(Call call) {
+    synchronized void remove(PendingRequest call) {
         if (waiting.remove(call)) {
             room.leave(call.payload.length);
             changed();
@@ -88,7 +88,7 @@ final class Lane {
     }
 
     /** All that wait, the oldest first. */
-    synchronized List<Call> snapshot() {
+    synchronized List<PendingRequest> snapshot() {
         return waiting.byAge();
     }
 

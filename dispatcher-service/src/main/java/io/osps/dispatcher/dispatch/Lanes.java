@@ -50,12 +50,12 @@ final class Lanes {
     }
 
     /** Takes out a request that waits no longer, wherever it did. */
-    void remove(Call call) {
+    void remove(PendingRequest call) {
         (call.isSuspect() ? isolation.lane() : of(call.handler.pool())).remove(call);
     }
 
     /** Puts back a request that had its turn: a suspect by itself, any other to the front of its pool's lane. */
-    void putBack(Call call) {
+    void putBack(PendingRequest call) {
         (call.isSuspect() ? isolation.lane() : of(call.handler.pool())).putBack(call);
     }
 
@@ -106,7 +106,7 @@ final class Lanes {
         if (seat == null) {
             return;
         }
-        Call call = lane.next();
+        PendingRequest call = lane.next();
         if (call == null) {
             seat.release();
         } else if (!offers.offer(call, lane, seat)) {

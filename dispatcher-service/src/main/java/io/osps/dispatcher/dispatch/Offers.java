@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Callback;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
@@ -34,7 +34,7 @@ final class Offers {
 
     private final TupleSpace space;
     private final Members members;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final CancelOrders orders;
     private final Pins pins;
     private final HandedOut handedOut;
@@ -45,7 +45,7 @@ final class Offers {
     Offers(
             TupleSpace space,
             Members members,
-            InFlight inFlight,
+            PendingRequests inFlight,
             CancelOrders orders,
             Pins pins,
             HandedOut handedOut,
@@ -75,7 +75,7 @@ final class Offers {
      *
      * @return false when that cannot be done now; then the request is back at the front of its lane
      */
-    boolean offer(Call call, Lane lane, Claim claim) {
+    boolean offer(PendingRequest call, Lane lane, Claim claim) {
         Result result = Result.NEEDLESS;
         try {
             result = switch (call.route) {
@@ -85,7 +85,7 @@ final class Offers {
             };
         } catch (RuntimeException e) {
             log.error("a request could not be offered: request={} reason={}", call.key, e.getMessage(), e);
-            inFlight.end(call, State.OFFERED, Refusals.fault(call));
+            inFlight.end(call, State.OFFERED, DispatcherErrors.fault(call));
         }
         if (result != Result.TAKEN) {
             claim.release();
@@ -101,7 +101,7 @@ final class Offers {
     }
 
     /** The seat, or the reservation of one that could not be used, becomes the request. */
-    private Result relay(Call call, Claim claim) {
+    private Result relay(PendingRequest call, Claim claim) {
         boolean reserved = claim.tuple().channel().equals(Reservation.CHANNEL);
         Request request =
                 reserved ? request(call, Reservation.from(claim.tuple())) : request(call, Seat.from(claim.tuple()));
@@ -124,19 +124,19 @@ final class Offers {
         return Result.TAKEN;
     }
 
-    private static String reason(Call call) {
+    private static String reason(PendingRequest call) {
         return call.isSuspect() ? "it runs alone there, as a suspect" : "its seat was the next free one of the pool";
     }
 
-    private Request request(Call call, Seat seat) {
+    private Request request(PendingRequest call, Seat seat) {
         return request(call, seat.worker(), seat.incarnation(), seat.k());
     }
 
-    private Request request(Call call, Reservation reserved) {
+    private Request request(PendingRequest call, Reservation reserved) {
         return request(call, reserved.worker(), reserved.incarnation(), reserved.k());
     }
 
-    private Request request(Call call, String worker, long incarnation, int k) {
+    private Request request(PendingRequest call, String worker, long incarnation, int k) {
         return new Request(
                 worker,
                 incarnation,
@@ -149,7 +149,7 @@ final class Offers {
     }
 
     /** The seat becomes a reservation, which outlives this dispatcher, and its ticket is the answer. */
-    private Result redirect(Call call, Claim claim) {
+    private Result redirect(PendingRequest call, Claim claim) {
         return handOut(call, claim, (seat, ticket, term) -> {
             Tuple reservation = new Reservation(
                             seat.worker(),
@@ -161,9 +161,9 @@ final class Offers {
                             clock.getAsLong() + term,
                             call.deadline,
                             space.self().incarnation(),
-                            call.route == Route.ASK)
+                            call.route == OfferKind.ASK)
                     .toTuple();
-            if (call.route == Route.ASK) {
+            if (call.route == OfferKind.ASK) {
                 return new Handed(reservation, new RespValue.Ask(seat.host(), seat.port()));
             }
             Grant grant = new Grant(
@@ -179,7 +179,7 @@ final class Offers {
     }
 
     /** The seat becomes a callback, which outlives this dispatcher too, and the ticket that the client must show is the answer. */
-    private Result callBack(Call call, Claim claim) {
+    private Result callBack(PendingRequest call, Claim claim) {
         InetSocketAddress listener = Objects.requireNonNull(call.listener, "listener");
         return handOut(call, claim, (seat, ticket, term) -> {
             Tuple callback = new Callback(
@@ -207,7 +207,7 @@ final class Offers {
         Handed out(Seat seat, String ticket, long term);
     }
 
-    private Result handOut(Call call, Claim claim, Hand hand) {
+    private Result handOut(PendingRequest call, Claim claim, Hand hand) {
         Seat seat = Seat.from(claim.tuple());
         Participant worker = members.find(seat.incarnation());
         if (worker == null) {

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Reply;
 import io.osps.exchange.Request;
 import io.osps.space.Claim;
@@ -32,13 +32,14 @@ final class Recovery {
 
     private final TupleSpace space;
     private final Members members;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final Lanes lanes;
     private final Blame blame;
     private final LongSupplier clock;
     private long lastTrace;
 
-    Recovery(TupleSpace space, Members members, InFlight inFlight, Lanes lanes, Blame blame, LongSupplier clock) {
+    Recovery(
+            TupleSpace space, Members members, PendingRequests inFlight, Lanes lanes, Blame blame, LongSupplier clock) {
         this.space = space;
         this.members = members;
         this.inFlight = inFlight;
@@ -74,7 +75,7 @@ final class Recovery {
 
     /** Whether it would be convicted of a death that may turn out to be somebody's hand. */
     private boolean isTooSoon(Request request) {
-        Call call = inFlight.find(request.id());
+        PendingRequest call = inFlight.find(request.id());
         return call != null
                 && call.kills() == Blame.MOST_KILLS - 1
                 && !call.isExcused()
@@ -97,13 +98,13 @@ final class Recovery {
             started = claim.marks().hasStarted();
             claim.commit();
         }
-        Call call = inFlight.find(request.id());
+        PendingRequest call = inFlight.find(request.id());
         if (call != null) {
             decide(call, request, started);
         }
     }
 
-    private void decide(Call call, Request request, boolean started) {
+    private void decide(PendingRequest call, Request request, boolean started) {
         log.warn(
                 "took a request back from a dead worker: request={} handler={} worker={} started={} idempotent={}",
                 call.key,
@@ -121,7 +122,7 @@ final class Recovery {
             lose(call, true, "the worker died with the request");
         } else if (started && isGuilty(call, request.incarnation()) && call.killed() >= Blame.MOST_KILLS) {
             log.error("a request has killed two workers: request={} handler={}", call.key, call.handler.name());
-            end(call, Refusals.poison(call));
+            end(call, DispatcherErrors.poison(call));
         } else {
             call.takeBack();
             if (call.move(State.OFFERED, State.QUEUED)) {
@@ -142,7 +143,7 @@ final class Recovery {
                 .forEach(view -> there.add(Request.from(view.tuple()).id()));
         space.inspect(Reply.ofDispatcher(space.self().incarnation()))
                 .forEach(view -> there.add(Reply.from(view.tuple()).id()));
-        for (Call call : inFlight.all()) {
+        for (PendingRequest call : inFlight.all()) {
             boolean out = call.state() == State.OFFERED || call.state() == State.ABANDONED;
             if (!out || !call.isPlaced() || there.contains(call.key)) {
                 call.untraced = 0;
@@ -152,7 +153,7 @@ final class Recovery {
         }
     }
 
-    private boolean isGuilty(Call call, long worker) {
+    private boolean isGuilty(PendingRequest call, long worker) {
         boolean guilty = blame.mayFallOn(call.key, worker, call.isExcused());
         if (!guilty && blame.isExcuse(worker)) {
             call.excuse();
@@ -160,11 +161,11 @@ final class Recovery {
         return guilty;
     }
 
-    private void lose(Call call, boolean started, String why) {
-        end(call, Refusals.lost(call, started, why));
+    private void lose(PendingRequest call, boolean started, String why) {
+        end(call, DispatcherErrors.lost(call, started, why));
     }
 
-    private void end(Call call, WireError error) {
+    private void end(PendingRequest call, WireError error) {
         if (!inFlight.end(call, State.OFFERED, error)) {
             inFlight.forget(call);
         }

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Reply;
 import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
@@ -22,11 +22,11 @@ final class ReplyTaker {
     private static final int MOST_GIVEN_BACK = 3;
 
     private final TupleSpace space;
-    private final InFlight inFlight;
+    private final PendingRequests inFlight;
     private final Lanes lanes;
     private final LongSupplier clock;
 
-    ReplyTaker(TupleSpace space, InFlight inFlight, Lanes lanes, LongSupplier clock) {
+    ReplyTaker(TupleSpace space, PendingRequests inFlight, Lanes lanes, LongSupplier clock) {
         this.space = space;
         this.inFlight = inFlight;
         this.lanes = lanes;
@@ -41,7 +41,7 @@ final class ReplyTaker {
     }
 
     private void deliver(Reply reply, byte[] payload) {
-        Call call = inFlight.find(reply.id());
+        PendingRequest call = inFlight.find(reply.id());
         if (call == null || call.state() == State.QUEUED) {
             log.warn("dropped a reply that nobody waits for: request={}", reply.id());
             return;
@@ -59,20 +59,20 @@ final class ReplyTaker {
                     inFlight.end(
                             call,
                             State.OFFERED,
-                            Refusals.lost(call, false, "no worker has what it takes to begin it")));
+                            DispatcherErrors.lost(call, false, "no worker has what it takes to begin it")));
         } else {
             giveBack(call);
         }
     }
 
-    private void end(Call call, boolean ended) {
+    private void end(PendingRequest call, boolean ended) {
         if (!ended) {
             inFlight.forget(call);
         }
     }
 
     /** Its worker could not begin it and leaves: another one shall. */
-    private void giveBack(Call call) {
+    private void giveBack(PendingRequest call) {
         log.warn("a worker gave a request back, unbegun: request={} handler={}", call.key, call.handler.name());
         call.story()
                 .add(clock.getAsLong(), Story.Stage.TAKEN_BACK, "", "the worker had run out of what it takes to begin");

@@ -43,7 +43,7 @@ public final class Story {
     private final long begun;
     private final List<Event> events = new ArrayList<>(4);
 
-    Story(String id, String user, String handler, Route route, long begun) {
+    Story(String id, String user, String handler, OfferKind route, long begun) {
         this.id = id;
         this.user = user;
         this.handler = handler;

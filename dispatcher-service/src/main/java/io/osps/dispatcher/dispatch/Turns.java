@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * (round robin; fair queueing after J. Nagle, RFC 970). Not thread safe.
  */
 final class Turns {
-    private final LinkedHashSet<Call> putBack = new LinkedHashSet<>();
+    private final LinkedHashSet<PendingRequest> putBack = new LinkedHashSet<>();
     /** The next turn is the first one's. */
-    private final LinkedHashMap<Object, LinkedHashSet<Call>> connections = new LinkedHashMap<>();
+    private final LinkedHashMap<Object, LinkedHashSet<PendingRequest>> connections = new LinkedHashMap<>();
 
     private int size;
 
@@ -30,13 +30,13 @@ final class Turns {
     }
 
     /** Puts a request behind those of its connection. */
-    void add(Call call) {
+    void add(PendingRequest call) {
         connections.computeIfAbsent(call.connection, _ -> new LinkedHashSet<>()).addLast(call);
         size++;
     }
 
     /** Puts a request in front of all. */
-    void putBack(Call call) {
+    void putBack(PendingRequest call) {
         putBack.addFirst(call);
         size++;
     }
@@ -46,18 +46,18 @@ final class Turns {
      *
      * @throws NoSuchElementException when there is none
      */
-    Call next() {
-        Call next = putBack.isEmpty() ? nextTurn() : putBack.removeFirst();
+    PendingRequest next() {
+        PendingRequest next = putBack.isEmpty() ? nextTurn() : putBack.removeFirst();
         size--;
         return next;
     }
 
-    private Call nextTurn() {
-        Map.Entry<Object, LinkedHashSet<Call>> first = connections.firstEntry();
+    private PendingRequest nextTurn() {
+        Map.Entry<Object, LinkedHashSet<PendingRequest>> first = connections.firstEntry();
         if (first == null) {
             throw new NoSuchElementException("nobody waits");
         }
-        Call next = first.getValue().removeFirst();
+        PendingRequest next = first.getValue().removeFirst();
         connections.remove(first.getKey());
         if (!first.getValue().isEmpty()) {
             connections.putLast(first.getKey(), first.getValue());
@@ -66,8 +66,8 @@ final class Turns {
     }
 
     /** Takes that one out, wherever it is; false when it is not here. */
-    boolean remove(Call call) {
-        LinkedHashSet<Call> own = connections.get(call.connection);
+    boolean remove(PendingRequest call) {
+        LinkedHashSet<PendingRequest> own = connections.get(call.connection);
         boolean removed = putBack.remove(call) || (own != null && own.remove(call));
         if (own != null && own.isEmpty()) {
             connections.remove(call.connection);
@@ -77,7 +77,7 @@ final class Turns {
     }
 
     /** All, those that came first before the others. */
-    List<Call> byAge() {
+    List<PendingRequest> byAge() {
         return Stream.concat(putBack.stream(), connections.values().stream().flatMap(LinkedHashSet::stream))
                 .sorted(Comparator.comparingLong(call -> call.accepted))
                 .toList();

@@ -69,7 +69,7 @@ class CancellingTests {
         FakeWorker.join(fixture.space, 1);
         Answers answers = new Answers();
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", "one", null), Caller.on(new Object(), answers::add));
+                OfferKind.REDIRECT, Fixture.message("echo", "", "one", null), Caller.on(new Object(), answers::add));
         Grant grant = Grant.from(answers.all.getFirst());
 
         assertThat(fixture.cancelling.cancel("one", "")).isTrue();
@@ -82,7 +82,7 @@ class CancellingTests {
     void requestOnAReservationIsEndedByItsWorker() {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", "one", null), Caller.on(new Object(), _ -> {}));
+                OfferKind.REDIRECT, Fixture.message("echo", "", "one", null), Caller.on(new Object(), _ -> {}));
         worker.claimReservation();
 
         assertThat(fixture.cancelling.cancel("one", "")).isTrue();
@@ -110,7 +110,9 @@ class CancellingTests {
     void reservationOfAnotherUserStays() {
         FakeWorker.join(fixture.space, 1);
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), Caller.on(new Object(), _ -> {}));
+                OfferKind.REDIRECT,
+                Fixture.message("echo", "", "one", null).of("ann"),
+                Caller.on(new Object(), _ -> {}));
 
         assertThat(fixture.cancelling.cancel("one", "bob")).isFalse();
         assertThat(fixture.cancelling.cancel("one", "ann")).isTrue();
@@ -120,7 +122,9 @@ class CancellingTests {
     void operatorEndsTheReservationOfAnyUser() {
         FakeWorker.join(fixture.space, 1);
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", "one", null).of("ann"), Caller.on(new Object(), _ -> {}));
+                OfferKind.REDIRECT,
+                Fixture.message("echo", "", "one", null).of("ann"),
+                Caller.on(new Object(), _ -> {}));
 
         assertThat(fixture.cancelling.cancel("one", Users.DEFAULT)).isTrue();
     }

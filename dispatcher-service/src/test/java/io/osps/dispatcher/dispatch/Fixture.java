@@ -25,7 +25,7 @@ final class Fixture {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final LocalSpace space;
     final DispatchMeters meters = new DispatchMeters(registry, clock::get);
-    final InFlight inFlight = new InFlight(meters, clock::get);
+    final PendingRequests inFlight = new PendingRequests(meters, clock::get);
     final QueueRoom room;
     final Members members;
     final Catalogue catalogue;
@@ -106,19 +106,19 @@ final class Fixture {
 
     Answers call(CallMessage message) {
         Answers answers = new Answers();
-        intake.accept(Route.RELAY, message, Caller.on(new Object(), answers::add));
+        intake.accept(OfferKind.RELAY, message, Caller.on(new Object(), answers::add));
         return answers;
     }
 
     Answers acquire(String handler) {
         Answers answers = new Answers();
-        intake.accept(Route.REDIRECT, message(handler, "", null, null), Caller.on(new Object(), answers::add));
+        intake.accept(OfferKind.REDIRECT, message(handler, "", null, null), Caller.on(new Object(), answers::add));
         return answers;
     }
 
     /** A relay of a named request, which its client may leave. */
     Pending call(String id, Answers answers) {
-        return intake.accept(Route.RELAY, message("echo", "x", id, null), Caller.on(new Object(), answers::add));
+        return intake.accept(OfferKind.RELAY, message("echo", "x", id, null), Caller.on(new Object(), answers::add));
     }
 
     static CallMessage message(String handler, String payload, @Nullable String id, @Nullable Duration deadline) {

@@ -32,7 +32,7 @@ final class HandedOutTests {
     private String acquire(String id) throws WireFormatException {
         Answers answers = new Answers();
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("once", "", id, null), Caller.on(new Object(), answers::add));
+                OfferKind.REDIRECT, Fixture.message("once", "", id, null), Caller.on(new Object(), answers::add));
         return ticket(answers.all.getFirst());
     }
 

@@ -205,7 +205,7 @@ class IntakeTests {
         FakeWorker.join(fixture.space, 0);
         Answers answers = new Answers();
         Pending pending = fixture.intake.accept(
-                Route.RELAY, Fixture.message("echo", "abc", null, null), Caller.on(new Object(), answers::add));
+                OfferKind.RELAY, Fixture.message("echo", "abc", null, null), Caller.on(new Object(), answers::add));
 
         pending.abandon();
 
@@ -220,7 +220,7 @@ class IntakeTests {
         FakeWorker worker = FakeWorker.join(fixture.space, 1);
         Answers answers = new Answers();
         Pending pending = fixture.intake.accept(
-                Route.RELAY, Fixture.message("echo", "abc", null, null), Caller.on(new Object(), answers::add));
+                OfferKind.RELAY, Fixture.message("echo", "abc", null, null), Caller.on(new Object(), answers::add));
         Claim running = worker.claimNow();
 
         pending.abandon();
@@ -264,7 +264,7 @@ class IntakeTests {
         Answers answers = new Answers();
 
         fixture.intake.accept(
-                Route.CALLBACK,
+                OfferKind.CALLBACK,
                 Fixture.message("once", "", "my-id", null),
                 new Caller(
                         new Object(), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 5000), answers::add));

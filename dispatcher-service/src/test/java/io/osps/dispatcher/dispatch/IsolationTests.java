@@ -349,7 +349,7 @@ class IsolationTests {
     private Answers acquireLater(String id) {
         Answers answers = new Answers();
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
+                OfferKind.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
         return answers;
     }
 

@@ -3,7 +3,7 @@ package io.osps.dispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,8 +19,8 @@ class LaneTests {
 
     @Test
     void firstInIsFirstOut() {
-        Call first = call("a", 1);
-        Call second = call("b", 1);
+        PendingRequest first = call("a", 1);
+        PendingRequest second = call("b", 1);
         lane.add(first);
         lane.add(second);
 
@@ -49,7 +49,7 @@ class LaneTests {
 
     @Test
     void turnIsKeptWhenARequestInTheMiddleLeaves() {
-        Call given = call("greedy", "greedy-1", 1);
+        PendingRequest given = call("greedy", "greedy-1", 1);
         lane.add(call("greedy", "greedy-0", 1));
         lane.add(given);
         lane.add(call("modest", "modest-0", 1));
@@ -94,7 +94,7 @@ class LaneTests {
 
     @Test
     void roomIsFreeAgainWhenARequestInTheMiddleLeaves() {
-        Call middle = call("b", 10);
+        PendingRequest middle = call("b", 10);
         lane.add(call("a", 10));
         lane.add(middle);
         lane.add(call("c", 10));
@@ -108,8 +108,8 @@ class LaneTests {
 
     @Test
     void requestThatEndedMeanwhileIsPassedOver() {
-        Call ended = call("a", 1);
-        Call alive = call("b", 1);
+        PendingRequest ended = call("a", 1);
+        PendingRequest alive = call("b", 1);
         lane.add(ended);
         lane.add(alive);
         ended.move(State.QUEUED, State.ENDED);
@@ -120,7 +120,7 @@ class LaneTests {
 
     @Test
     void requestPutBackIsFirstAgainThoughTheQueueIsFull() {
-        Call first = call("a", 1);
+        PendingRequest first = call("a", 1);
         lane.add(first);
         lane.next();
         lane.add(call("b", 1));
@@ -155,17 +155,17 @@ class LaneTests {
         assertThat(lane.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     }
 
-    private Call call(String id, int size) {
+    private PendingRequest call(String id, int size) {
         return call(this, id, size);
     }
 
-    private Call call(Object connection, String id, int size) {
-        return new Call(
-                new Story(id, "", HANDLER.name(), Route.RELAY, clock.get()),
+    private PendingRequest call(Object connection, String id, int size) {
+        return new PendingRequest(
+                new Story(id, "", HANDLER.name(), OfferKind.RELAY, clock.get()),
                 false,
                 connection,
                 HANDLER,
-                Route.RELAY,
+                OfferKind.RELAY,
                 null,
                 new byte[size],
                 clock.get(),

@@ -147,7 +147,7 @@ class RecoveryTests {
     @Test
     void requestThatNobodyWaitsForIsNotRunAgain() {
         Pending pending = fixture.intake.accept(
-                Route.RELAY, Fixture.message("echo", "", null, null), Caller.on(new Object(), _ -> {}));
+                OfferKind.RELAY, Fixture.message("echo", "", null, null), Caller.on(new Object(), _ -> {}));
         first.claimNow();
         pending.abandon();
 

@@ -129,14 +129,14 @@ class RepeatedRequestTests {
     private Grant acquire(String id) throws Exception {
         Answers answers = new Answers();
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
+                OfferKind.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
         return Grant.from(answers.all.getFirst());
     }
 
     private String refusal(String id) {
         Answers answers = new Answers();
         fixture.intake.accept(
-                Route.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
+                OfferKind.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
         return answers.only();
     }
 }

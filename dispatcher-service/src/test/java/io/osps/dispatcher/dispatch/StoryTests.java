@@ -51,7 +51,7 @@ class StoryTests {
     void lastStoriesAreKept() {
         Stories stories = new Stories();
         for (int i = 0; i <= 8_192; i++) {
-            stories.keep(new Story("id-" + i, "", "echo", Route.RELAY, 0));
+            stories.keep(new Story("id-" + i, "", "echo", OfferKind.RELAY, 0));
         }
         assertThat(stories.find("id-0", "")).isNull();
         assertThat(stories.find("id-1", "")).isNotNull();

@@ -39,7 +39,7 @@ final class SettingGroups implements EnvironmentPostProcessor, Ordered {
         if (!ROOT.isAncestorOf(name) || SettingNames.GROUPS.contains(name.getElement(1, Form.UNIFORM))) {
             return;
         }
-        String place = Place.of(OriginLookup.getOrigin(source, text));
+        String place = SettingPlace.of(OriginLookup.getOrigin(source, text));
         throw new StartException(
                 "a setting is not known: setting=" + text + UnknownSettingAnalyzer.suffix(place),
                 UnknownSettingAnalyzer.advice(

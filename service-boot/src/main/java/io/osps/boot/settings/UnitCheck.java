@@ -54,7 +54,7 @@ final class UnitCheck implements ConfigurationPropertiesBindHandlerAdvisor {
     private static StartException refusal(ConfigurationProperty property, String number, boolean isTime) {
         return new StartException(
                 (isTime ? "a time" : "a size") + " has no unit: setting=" + property.getName() + " value=" + number
-                        + UnknownSettingAnalyzer.suffix(Place.of(property.getOrigin())),
+                        + UnknownSettingAnalyzer.suffix(SettingPlace.of(property.getOrigin())),
                 isTime
                         ? "Write " + number + "ms, " + number + "s, " + number + "m, " + number + "h or " + number
                                 + "d."

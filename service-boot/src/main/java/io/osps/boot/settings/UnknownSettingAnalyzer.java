@@ -23,7 +23,7 @@ final class UnknownSettingAnalyzer extends AbstractFailureAnalyzer<UnboundConfig
                 : SettingNames.unknown(
                         type(bind), property.getName(), bind.getName().getNumberOfElements());
         return new FailureAnalysis(
-                "a setting is not known: setting=" + property.getName() + suffix(Place.of(property.getOrigin())),
+                "a setting is not known: setting=" + property.getName() + suffix(SettingPlace.of(property.getOrigin())),
                 unknown.map(UnknownSettingAnalyzer::advice).orElse("Take it away, or see the list in docs/."),
                 cause);
     }

@@ -183,6 +183,6 @@ final class YamlDocument {
 
     private StartException refusal(String sentence, Node node, String action) {
         String separator = sentence.contains("=") ? " " : ": ";
-        return new StartException(sentence + separator + Place.of(origin(node)), action);
+        return new StartException(sentence + separator + SettingPlace.of(origin(node)), action);
     }
 }

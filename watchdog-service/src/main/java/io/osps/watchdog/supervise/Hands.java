@@ -11,7 +11,7 @@ import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.launch.Priority;
 import io.osps.watchdog.launch.ServiceSpec;
-import io.osps.watchdog.reclaim.Reclaimer;
+import io.osps.watchdog.reclaim.ReclaimLoop;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -39,7 +39,7 @@ final class Hands implements AutoCloseable {
 
     private final Adopter adopter;
     private final Launching launcher;
-    private final Reclaimer reclaimer;
+    private final ReclaimLoop reclaimer;
     private final Dossiers dossiers;
     private final ProcFs proc;
     private final Duration interval;

@@ -8,9 +8,9 @@ import java.time.Duration;
 
 /** The table of verdicts: a pure function of the evidence on a living process. */
 final class Judge {
-    private final Patience patience;
+    private final Timeouts patience;
 
-    Judge(Patience patience) {
+    Judge(Timeouts patience) {
         this.patience = patience;
     }
 

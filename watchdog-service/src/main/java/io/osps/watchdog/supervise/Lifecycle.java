@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Evidence that a state cannot meet leaves it as it is: the next pass sees again.
  */
 final class Lifecycle {
-    private final Patience patience;
+    private final Timeouts patience;
     private final RestartPolicy restarts;
     private final Judge judge;
     private final long seed;
 
-    Lifecycle(Patience patience, RestartPolicy restarts, long seed) {
+    Lifecycle(Timeouts patience, RestartPolicy restarts, long seed) {
         this.patience = patience;
         this.restarts = restarts;
         this.judge = new Judge(patience);

@@ -30,7 +30,7 @@ final class Supervised {
 
     private final ServiceSpec spec;
     private final Lifecycle lifecycle;
-    private final Patience patience;
+    private final Timeouts patience;
     private final RestartPolicy restarts;
     private final Hands hands;
     private final Chronicle chronicle;
@@ -55,7 +55,7 @@ final class Supervised {
 
     Supervised(
             ServiceSpec spec,
-            Patience patience,
+            Timeouts patience,
             RestartPolicy restarts,
             Hands hands,
             SupervisionListener listener,

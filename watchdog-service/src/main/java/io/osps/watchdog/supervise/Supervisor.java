@@ -42,7 +42,7 @@ public final class Supervisor {
 
     private final Fleet fleet;
     private final Reserve reserve;
-    private final Patience patience;
+    private final Timeouts patience;
     private final RestartPolicy restarts;
     private final TupleSpace space;
     private final Ledger ledger;
@@ -68,7 +68,7 @@ public final class Supervisor {
      */
     public Supervisor(
             Fleet fleet,
-            Patience patience,
+            Timeouts patience,
             RestartPolicy restarts,
             TupleSpace space,
             Tools tools,

@@ -5,7 +5,7 @@ import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Launching;
-import io.osps.watchdog.reclaim.Reclaimer;
+import io.osps.watchdog.reclaim.ReclaimLoop;
 
 /** What a supervisor works with. */
-public record Tools(Adopter adopter, Launching launcher, Reclaimer reclaimer, Dossiers dossiers, ProcFs proc) {}
+public record Tools(Adopter adopter, Launching launcher, ReclaimLoop reclaimer, Dossiers dossiers, ProcFs proc) {}

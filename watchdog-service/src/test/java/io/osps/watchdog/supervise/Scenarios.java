@@ -15,7 +15,7 @@ final class Scenarios {
     /** Near the overflow of the clock, for it may start anywhere. */
     static final long NOW = Long.MAX_VALUE - 1_000;
 
-    static final Patience PATIENCE = new Patience(
+    static final Timeouts PATIENCE = new Timeouts(
             Duration.ofMillis(500),
             3,
             Duration.ofSeconds(10),
@@ -23,7 +23,7 @@ final class Scenarios {
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
-            new Patience.Stuck(
+            new Timeouts.Stuck(
                     Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(20)));
 
     static final RestartPolicy RESTARTS = new RestartPolicy(

@@ -120,7 +120,7 @@ final class SupervisorVerdictsTests {
     void recoversWhenAProcessIsContinuedInTime() throws Exception {
         fleet.start(
                 1,
-                new Patience(
+                new Timeouts(
                         TestFleet.INTERVAL,
                         200, // so that this test is in time on a slow machine too
                         TestFleet.PATIENCE.spinning(),

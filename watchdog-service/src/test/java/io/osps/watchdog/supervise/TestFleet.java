@@ -10,7 +10,7 @@ import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Launcher;
-import io.osps.watchdog.reclaim.Reclaimer;
+import io.osps.watchdog.reclaim.ReclaimLoop;
 import io.osps.watchdog.standin.StandInPrograms;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class TestFleet implements BeforeEachCallback, AfterEachCallback {
     static final Duration LONG = Duration.ofSeconds(40);
     static final Duration INTERVAL = Duration.ofMillis(300);
 
-    static final Patience PATIENCE = new Patience(
+    static final Timeouts PATIENCE = new Timeouts(
             INTERVAL,
             3,
             Duration.ofSeconds(3),
@@ -41,7 +41,7 @@ final class TestFleet implements BeforeEachCallback, AfterEachCallback {
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
-            new Patience.Stuck(
+            new Timeouts.Stuck(
                     Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofMillis(300), Duration.ofSeconds(2)));
     private static final RestartPolicy RESTARTS = new RestartPolicy(
             Duration.ofMillis(100),
@@ -114,7 +114,7 @@ final class TestFleet implements BeforeEachCallback, AfterEachCallback {
         return Objects.requireNonNull(supervisor);
     }
 
-    private Supervisor create(int workers, Patience patience) {
+    private Supervisor create(int workers, Timeouts patience) {
         Launcher launcher = new Launcher(
                 new StandInPrograms(faults()),
                 state(),
@@ -122,7 +122,7 @@ final class TestFleet implements BeforeEachCallback, AfterEachCallback {
                 Map.of("OSPS_SPACE", place().resolve("space").toString()),
                 proc);
         Dossiers dossiers = new Dossiers(state(), space(), proc, Duration.ofSeconds(1), InstantSource.system());
-        Tools tools = new Tools(new Adopter(space(), proc), launcher, new Reclaimer(space()), dossiers, proc);
+        Tools tools = new Tools(new Adopter(space(), proc), launcher, new ReclaimLoop(space()), dossiers, proc);
         return new Supervisor(new Fleet(workers, 0, 0, 1), patience, RESTARTS, space(), tools, counts, () -> {});
     }
 
@@ -142,7 +142,7 @@ final class TestFleet implements BeforeEachCallback, AfterEachCallback {
         start(workers, PATIENCE);
     }
 
-    void start(int workers, Patience patience) throws IOException {
+    void start(int workers, Timeouts patience) throws IOException {
         supervisor = create(workers, patience);
         begin();
         await().atMost(LONG).until(supervisor()::wereAllReady);

@@ -92,7 +92,7 @@ final class CallbackVisit implements Visit {
         Handler handler = handlers.find(callback.handler());
         Outcome.Refused refusal = refusal(message);
         if (refusal != null || handler == null) {
-            responder.replyAndClose((refusal == null ? Refusals.noHandler(callback.handler()) : refusal).value());
+            responder.replyAndClose((refusal == null ? WorkerErrors.noHandler(callback.handler()) : refusal).value());
             return;
         }
         Consumer<RespValue> asker = memory.begin(message, responder::replyAndClose);
@@ -100,18 +100,19 @@ final class CallbackVisit implements Visit {
             return;
         }
         if (!settled.compareAndSet(false, true)) {
-            asker.accept(Refusals.badTicket(callback.worker()).value());
+            asker.accept(WorkerErrors.badTicket(callback.worker()).value());
             return;
         }
         execution.submit(
-                new Call(
-                        Route.CALLBACK,
+                new RequestSpec(
+                        RequestOrigin.CALLBACK,
                         callback.k(),
                         callback.id(),
                         handler,
                         message.payload(),
-                        Call.earlier(
-                                callback.deadline(), Call.deadline(message.deadline(), handler, clock.getAsLong()))),
+                        RequestSpec.earlier(
+                                callback.deadline(),
+                                RequestSpec.deadline(message.deadline(), handler, clock.getAsLong()))),
                 DirectErrand.reserved(
                         claim,
                         callback.k(),
@@ -122,12 +123,12 @@ final class CallbackVisit implements Visit {
 
     private Outcome.@Nullable Refused refusal(CallMessage message) {
         if (message.ticket() == null || !same(message.ticket(), callback.ticket())) {
-            return Refusals.badTicket(callback.worker());
+            return WorkerErrors.badTicket(callback.worker());
         }
         if (!message.handler().equals(callback.handler())) {
-            return Refusals.otherHandler(message.handler());
+            return WorkerErrors.otherHandler(message.handler());
         }
-        return clock.getAsLong() - callback.leaseEnd() > 0 ? Refusals.badTicket(callback.worker()) : null;
+        return clock.getAsLong() - callback.leaseEnd() > 0 ? WorkerErrors.badTicket(callback.worker()) : null;
     }
 
     private static boolean same(String said, String ticket) {

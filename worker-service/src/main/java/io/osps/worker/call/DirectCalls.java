@@ -81,7 +81,7 @@ final class DirectCalls {
     private void begin(CallMessage message, Consumer<Outcome> client) {
         Handler handler = handlers.find(message.handler());
         if (handler == null) {
-            client.accept(Refusals.noHandler(message.handler()));
+            client.accept(WorkerErrors.noHandler(message.handler()));
         } else if (message.ticket() == null) {
             onFreeSeat(message, handler, client);
         } else {
@@ -98,9 +98,9 @@ final class DirectCalls {
         }
         Reservation reservation = Reservation.from(claim.tuple());
         String key = message.key() == null ? reservation.id() : message.key();
-        long deadline = Call.deadline(message.deadline(), handler, clock.getAsLong());
+        long deadline = RequestSpec.deadline(message.deadline(), handler, clock.getAsLong());
         if (!onReservation(
-                new Call(Route.REDIRECT, reservation.k(), key, handler, message.payload(), deadline),
+                new RequestSpec(RequestOrigin.REDIRECT, reservation.k(), key, handler, message.payload(), deadline),
                 reservation,
                 claim,
                 client)) {
@@ -125,61 +125,67 @@ final class DirectCalls {
 
     private void onFreeSeat(CallMessage message, Handler handler, Consumer<Outcome> client) {
         if (seats.isDraining()) {
-            refuse(Route.DIRECT, handler, client, Refusals.draining(name()));
+            refuse(RequestOrigin.DIRECT, handler, client, WorkerErrors.draining(name()));
             return;
         }
         if (space.tryRead(queued) != null) {
-            refuse(Route.DIRECT, handler, client, Refusals.othersWait());
+            refuse(RequestOrigin.DIRECT, handler, client, WorkerErrors.othersWait());
             return;
         }
         Claim claim = seats.tryClaimFree();
         if (claim == null) {
-            refuse(Route.DIRECT, handler, client, Refusals.noSeat(seats.total()));
+            refuse(RequestOrigin.DIRECT, handler, client, WorkerErrors.noSeat(seats.total()));
             return;
         }
         int k = Seat.from(claim.tuple()).k();
         if (!seats.occupy(k)) {
             claim.commit();
-            refuse(Route.DIRECT, handler, client, Refusals.noSeat(seats.total()));
+            refuse(RequestOrigin.DIRECT, handler, client, WorkerErrors.noSeat(seats.total()));
             return;
         }
         String key = message.key() == null ? RequestKey.of(RequestKey.newId(), message.user()) : message.key();
         execution.submit(
-                new Call(
-                        Route.DIRECT,
+                new RequestSpec(
+                        RequestOrigin.DIRECT,
                         k,
                         key,
                         handler,
                         message.payload(),
-                        Call.deadline(message.deadline(), handler, clock.getAsLong())),
+                        RequestSpec.deadline(message.deadline(), handler, clock.getAsLong())),
                 DirectErrand.unreserved(claim, k, seats, client));
     }
 
     private void onTicket(CallMessage message, String ticket, Handler handler, Consumer<Outcome> client) {
         Claim claim = claim(Reservation.ofTicket(name(), incarnation(), ticket));
         if (claim == null) {
-            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(name()));
+            refuse(RequestOrigin.REDIRECT, handler, client, WorkerErrors.badTicket(name()));
             return;
         }
         Reservation reservation = Reservation.from(claim.tuple());
         if (!reservation.handler().equals(handler.name())) {
             claim.release();
-            refuse(Route.REDIRECT, handler, client, Refusals.otherHandler(handler.name()));
+            refuse(RequestOrigin.REDIRECT, handler, client, WorkerErrors.otherHandler(handler.name()));
             return;
         }
-        long deadline =
-                Call.earlier(reservation.deadline(), Call.deadline(message.deadline(), handler, clock.getAsLong()));
+        long deadline = RequestSpec.earlier(
+                reservation.deadline(), RequestSpec.deadline(message.deadline(), handler, clock.getAsLong()));
         if (!onReservation(
-                new Call(Route.REDIRECT, reservation.k(), reservation.id(), handler, message.payload(), deadline),
+                new RequestSpec(
+                        RequestOrigin.REDIRECT,
+                        reservation.k(),
+                        reservation.id(),
+                        handler,
+                        message.payload(),
+                        deadline),
                 reservation,
                 claim,
                 client)) {
-            refuse(Route.REDIRECT, handler, client, Refusals.badTicket(name()));
+            refuse(RequestOrigin.REDIRECT, handler, client, WorkerErrors.badTicket(name()));
         }
     }
 
     /** Runs a call on a claimed reservation; false when its lease has ended, and then the seat is free again. */
-    private boolean onReservation(Call call, Reservation reservation, Claim claim, Consumer<Outcome> client) {
+    private boolean onReservation(RequestSpec call, Reservation reservation, Claim claim, Consumer<Outcome> client) {
         if (!seats.occupy(call.k())) {
             claim.commit();
             return false;
@@ -210,10 +216,10 @@ final class DirectCalls {
 
     /** A call was refused before it came here, whatever it was for. */
     void refused(ErrorCode code) {
-        meters.record(Route.DIRECT, NO_HANDLER, Outcome.refused(code, ""), 0);
+        meters.record(RequestOrigin.DIRECT, NO_HANDLER, Outcome.refused(code, ""), 0);
     }
 
-    private void refuse(Route route, Handler handler, Consumer<Outcome> client, Outcome refusal) {
+    private void refuse(RequestOrigin route, Handler handler, Consumer<Outcome> client, Outcome refusal) {
         meters.record(route, handler.name(), refusal, 0);
         client.accept(refusal);
     }

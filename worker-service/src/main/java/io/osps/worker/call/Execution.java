@@ -15,7 +15,7 @@ final class Execution {
 
     private final RunTable runs;
     private final SeatThreads threads;
-    private final DeadlineWatch watch;
+    private final RunDeadlines watch;
     private final Cancellations cancellations;
     private final Spool spool;
     private final RequestMeters meters;
@@ -32,7 +32,7 @@ final class Execution {
     Execution(int seats, Duration grace, Spool spool, RequestMeters meters, Exhaustion exhaustion, LongSupplier clock) {
         this.runs = new RunTable(seats);
         this.threads = new SeatThreads(seats, this::execute);
-        this.watch = new DeadlineWatch(runs, grace);
+        this.watch = new RunDeadlines(runs, grace);
         this.cancellations = new Cancellations(clock);
         this.spool = spool;
         this.meters = meters;
@@ -51,7 +51,7 @@ final class Execution {
     }
 
     /** Runs a request, whose seat must have been occupied. */
-    void submit(Call call, Errand errand) {
+    void submit(RequestSpec call, Errand errand) {
         Run run = new Run(call, errand, spool, meters, exhaustion, clock);
         runs.put(run);
         started.increment();

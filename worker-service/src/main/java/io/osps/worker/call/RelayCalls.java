@@ -39,11 +39,12 @@ final class RelayCalls {
         }
         Handler handler = handlers.find(request.handler());
         if (handler == null) {
-            errand.finish(Refusals.noHandler(request.handler()));
+            errand.finish(WorkerErrors.noHandler(request.handler()));
             return;
         }
-        long deadline = Call.earlier(request.deadline(), Call.deadline(null, handler, clock.getAsLong()));
+        long deadline = RequestSpec.earlier(request.deadline(), RequestSpec.deadline(null, handler, clock.getAsLong()));
         byte[] payload = claim.tuple().payload();
-        execution.submit(new Call(Route.RELAY, request.k(), request.id(), handler, payload, deadline), errand);
+        execution.submit(
+                new RequestSpec(RequestOrigin.RELAY, request.k(), request.id(), handler, payload, deadline), errand);
     }
 }

@@ -12,14 +12,14 @@ final class RequestMeters {
     private final MeterRegistry registry;
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
 
-    private record Key(Route route, String handler, String outcome) {}
+    private record Key(RequestOrigin route, String handler, String outcome) {}
 
     RequestMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
     /** Counts a request; its handler is one that this worker has, or {@code none}, so that the values of the tags are bounded. */
-    void record(Route route, String handler, Outcome outcome, long nanos) {
+    void record(RequestOrigin route, String handler, Outcome outcome, long nanos) {
         timers.computeIfAbsent(new Key(route, handler, outcome.tag()), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -29,7 +29,7 @@ final class Run implements HandlerCall, Runnable {
     /** The key of the request's id in the log. */
     static final String LOG_KEY = "request";
 
-    private final Call call;
+    private final RequestSpec call;
     private final Errand errand;
     private final Spool spool;
     private final RequestMeters meters;
@@ -44,7 +44,7 @@ final class Run implements HandlerCall, Runnable {
     private boolean answered;
     private long interrupted;
 
-    Run(Call call, Errand errand, Spool spool, RequestMeters meters, Exhaustion exhaustion, LongSupplier clock) {
+    Run(RequestSpec call, Errand errand, Spool spool, RequestMeters meters, Exhaustion exhaustion, LongSupplier clock) {
         this.call = call;
         this.errand = errand;
         this.spool = spool;
@@ -55,7 +55,7 @@ final class Run implements HandlerCall, Runnable {
         this.progressed = accepted;
     }
 
-    Call call() {
+    RequestSpec call() {
         return call;
     }
 
@@ -187,7 +187,7 @@ final class Run implements HandlerCall, Runnable {
      * request again and may have it run elsewhere.
      */
     synchronized void abandon() {
-        silent |= call.route() == Route.RELAY;
+        silent |= call.route() == RequestOrigin.RELAY;
         var _ = interrupt(about(ErrorCode.LOST, "the worker left before the handler had ended")
                 .with("attempts", 1)
                 .with("outcome", thread == null ? "not-started" : "unknown"));

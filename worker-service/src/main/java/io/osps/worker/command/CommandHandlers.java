@@ -23,7 +23,7 @@ public final class CommandHandlers {
         commands.forEach((name, properties) -> properties.check(name));
         return commands.entrySet().stream()
                 .<Handler>map(
-                        entry -> new CommandHandler(entry.getKey(), entry.getValue(), containment, directories, limit))
+                        entry -> new ProgramHandler(entry.getKey(), entry.getValue(), containment, directories, limit))
                 .toList();
     }
 }

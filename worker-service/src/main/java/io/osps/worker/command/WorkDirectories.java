@@ -49,7 +49,7 @@ public final class WorkDirectories {
                 parent, prefix(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
     }
 
-    /** Removes what an earlier life of this worker left. Call it before the first run. */
+    /** Removes what an earlier life of this worker left. RequestSpec it before the first run. */
     public void removeLeftovers() {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix() + "*")) {
             Object myself = PrivateFiles.userId();

@@ -284,7 +284,7 @@ class RunTests {
     @Test
     void clientOfThePortIsToldWhenTheWorkerLeaves() {
         Run[] self = new Run[1];
-        self[0] = run(Route.REDIRECT, _ -> {
+        self[0] = run(RequestOrigin.REDIRECT, _ -> {
             self[0].abandon();
             throw new InterruptedException();
         });
@@ -323,11 +323,11 @@ class RunTests {
     }
 
     private Run run(Body body) {
-        return run(Route.RELAY, body);
+        return run(RequestOrigin.RELAY, body);
     }
 
-    private Run run(Route route, Body body) {
-        Call call = new Call(route, 0, "r-1", new Handling(body), new byte[3], 2_000);
+    private Run run(RequestOrigin route, Body body) {
+        RequestSpec call = new RequestSpec(route, 0, "r-1", new Handling(body), new byte[3], 2_000);
         return new Run(
                 call, errand, new Spool(Path.of("unused"), 1000), new RequestMeters(registry), exhaustion, now::get);
     }

@@ -151,8 +151,8 @@ class SeatThreadsTests {
     }
 
     private static Run run(int k) {
-        Call call =
-                new Call(Route.DIRECT, k, "r-" + k, BasicHandlers.all(false).getFirst(), new byte[0], Long.MAX_VALUE);
+        RequestSpec call = new RequestSpec(
+                RequestOrigin.DIRECT, k, "r-" + k, BasicHandlers.all(false).getFirst(), new byte[0], Long.MAX_VALUE);
         return new Run(
                 call,
                 new FakeErrand(),

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param reclaim time to give back what a dead process held, before it is restarted all the same
  * @param stuck with requests that do not end
  */
-public record Patience(
+public record Timeouts(
         Duration interval,
         int misses,
         Duration spinning,

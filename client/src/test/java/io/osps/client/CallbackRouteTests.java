@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CallbackTests {
+class CallbackRouteTests {
     private static final CallOptions CALLBACK =
             CallOptions.DEFAULTS.withRoute(Route.CALLBACK).withId("id-1");
 

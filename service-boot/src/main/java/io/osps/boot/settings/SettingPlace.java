@@ -9,8 +9,8 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.io.Resource;
 
 /** Where a setting was written. */
-final class Place {
-    private Place() {}
+final class SettingPlace {
+    private SettingPlace() {}
 
     /** File and line where both are known, such as {@code file=/etc/osps.yml line=7}; empty when nothing is. */
     static String of(@Nullable Origin origin) {

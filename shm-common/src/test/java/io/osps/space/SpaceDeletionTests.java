@@ -1,5 +1,5 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
-package io.osps.watchdog.reclaim;
+package io.osps.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SpaceFilesTests {
+final class SpaceDeletionTests {
     @TempDir
     private Path parent;
 
@@ -26,17 +26,17 @@ final class SpaceFilesTests {
 
     @Test
     void deletesTheFilesAndTheirDirectory() throws IOException {
-        new SpaceFiles(directory.resolve("space")).delete();
+        MappedSpace.delete(directory.resolve("space"));
         assertThat(directory).doesNotExist();
 
-        new SpaceFiles(directory.resolve("space")).delete();
+        MappedSpace.delete(directory.resolve("space"));
         assertThat(directory).as("again").doesNotExist();
     }
 
     @Test
     void keepsTheDirectoryWhenSomethingElseIsThere() throws IOException {
         Path other = Files.createFile(directory.resolve("other"));
-        new SpaceFiles(directory.resolve("space")).delete();
+        MappedSpace.delete(directory.resolve("space"));
 
         assertThat(directory).isDirectoryContaining(path -> path.equals(other));
         assertThat(directory.toFile().list()).hasSize(1);
@@ -45,7 +45,7 @@ final class SpaceFilesTests {
     @Test
     void deletesTheFilesWhenTheirDirectoryCannotBeRemoved() throws IOException {
         // The kernel removes no directory by that name, as little as one that another user made or a mount.
-        new SpaceFiles(directory.resolve(".").resolve("space")).delete();
+        MappedSpace.delete(directory.resolve(".").resolve("space"));
 
         assertThat(directory).isEmptyDirectory();
     }

@@ -11,12 +11,12 @@ import java.util.List;
  * Gives back what a dead process held in the space. Every service does so for every dead participant sooner or later; the
  * watchdog, which learns of a death first, need not wait for that. Thread safe.
  */
-public final class Reclaimer {
+public final class ReclaimLoop {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(5);
 
     private final TupleSpace space;
 
-    public Reclaimer(TupleSpace space) {
+    public ReclaimLoop(TupleSpace space) {
         this.space = space;
     }
 

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param passwordFile that file; empty where there is none
  * @param callbacks whether the callback route is on for anybody
  */
-record Admission(
+record AdmissionRecord(
         boolean tls,
         List<X509Certificate> certificates,
         boolean users,
@@ -34,10 +34,10 @@ record Admission(
         String passwordFile,
         boolean callbacks) {
     /** Nothing is asked of anybody, or nothing is known of it. */
-    static final Admission OPEN = new Admission(false, List.of(), false, "", "", true);
+    static final AdmissionRecord OPEN = new AdmissionRecord(false, List.of(), false, "", "", true);
 
     /** What the watchdog that ran last from there has noted. */
-    static Admission of(StateDirectory state) {
+    static AdmissionRecord of(StateDirectory state) {
         try {
             JsonNode json = JsonMapper.shared().readTree(Files.readString(state.watchdogRecord()));
             JsonNode admission = json.path("admission");
@@ -45,7 +45,7 @@ record Admission(
             for (JsonNode certificate : admission.path("certificates")) {
                 certificates.add(certificate(certificate.asString("")));
             }
-            return new Admission(
+            return new AdmissionRecord(
                     admission.path("tls").asBoolean(false),
                     certificates,
                     admission.path("users").asBoolean(false),
@@ -67,7 +67,7 @@ record Admission(
         if (!users) {
             return "";
         }
-        String name = user.equals(Access.DEFAULT_USER) ? "" : "--user " + (user.isEmpty() ? "NAME" : user) + " ";
+        String name = user.equals(AccessOptions.DEFAULT_USER) ? "" : "--user " + (user.isEmpty() ? "NAME" : user) + " ";
         return name + "--password-file " + (passwordFile.isEmpty() ? "FILE" : passwordFile) + " ";
     }
 

@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.nio.file.FileSystemException;
 
 /** Ends a command with one sentence, what to do about it, and an exit code. */
-final class Failure extends RuntimeException {
+final class CommandFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class Failure extends RuntimeException {
     private final String action;
     private final int exitCode;
 
-    Failure(int exitCode, String message, String action) {
+    CommandFailure(int exitCode, String message, String action) {
         super(message);
         this.sentence = message;
         this.action = action;
@@ -21,17 +21,17 @@ final class Failure extends RuntimeException {
     }
 
     /** Nothing answers, or what was started did not come up. */
-    static Failure unavailable(String message, String action) {
-        return new Failure(ExitCode.UNAVAILABLE, message, action);
+    static CommandFailure unavailable(String message, String action) {
+        return new CommandFailure(ExitCode.UNAVAILABLE, message, action);
     }
 
     /** The command line itself is wrong. */
-    static Failure usage(String message, String action) {
-        return new Failure(ExitCode.USAGE, message, action);
+    static CommandFailure usage(String message, String action) {
+        return new CommandFailure(ExitCode.USAGE, message, action);
     }
 
     /** A file of the system's own cannot be read or written. */
-    static Failure of(FileSystemException e) {
+    static CommandFailure of(FileSystemException e) {
         return unavailable(
                 "a file or directory cannot be used: file=" + e.getFile() + " cause=" + Payload.cause(e),
                 "Is it this user's, and is there room on its disk?");

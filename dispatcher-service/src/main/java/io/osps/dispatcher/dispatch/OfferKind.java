@@ -2,7 +2,7 @@
 package io.osps.dispatcher.dispatch;
 
 /** By which way a request gets its answer. */
-enum Route {
+enum OfferKind {
     /** The payload goes through the space and the answer comes back here. */
     RELAY,
     /** The client gets a ticket and calls the worker itself. */

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Offers a command of the settings as a handler. */
-final class CommandHandler implements Handler {
+final class ProgramHandler implements Handler {
     private final String name;
     private final CommandProperties properties;
     private final Containment containment;
     private final WorkDirectories directories;
     private final int limit;
 
-    CommandHandler(
+    ProgramHandler(
             String name,
             CommandProperties properties,
             Containment containment,

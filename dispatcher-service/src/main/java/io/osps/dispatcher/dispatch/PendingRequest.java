@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   '------deadline, client gone-------> ENDED
  * </pre>
  */
-final class Call {
+final class PendingRequest {
     enum State {
         /** Waits for a seat, or is on its way to one. */
         QUEUED,
@@ -38,8 +38,8 @@ final class Call {
     final Object connection;
 
     final KnownHandler handler;
-    final Route route;
-    /** Where the client listens, on {@link Route#CALLBACK}. */
+    final OfferKind route;
+    /** Where the client listens, on {@link OfferKind#CALLBACK}. */
     final @Nullable InetSocketAddress listener;
 
     final byte[] payload;
@@ -70,12 +70,12 @@ final class Call {
     /** How many passes in a row the recovery found no trace of it; confined to the recovery. */
     int untraced;
 
-    Call(
+    PendingRequest(
             Story story,
             boolean named,
             Object connection,
             KnownHandler handler,
-            Route route,
+            OfferKind route,
             @Nullable InetSocketAddress listener,
             byte[] payload,
             long accepted,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A connection to a dispatcher or a worker, for one question at a time and one thread at a time. When it is closed after
  * an answer that leaves it in order, it goes back to its pool; otherwise it ends.
  */
-final class Connection implements AutoCloseable {
+final class ClientConnection implements AutoCloseable {
     private static final int LONGEST_RESULT = 256 << 20;
 
     private final Place place;
@@ -41,7 +41,7 @@ final class Connection implements AutoCloseable {
      * @param socket the channel's own, or TLS on top of it
      * @param pool where it waits for its next use; null for none
      */
-    Connection(Place place, SocketChannel channel, Socket socket, @Nullable Pool pool) throws IOException {
+    ClientConnection(Place place, SocketChannel channel, Socket socket, @Nullable Pool pool) throws IOException {
         this.place = place;
         this.channel = channel;
         this.socket = socket;

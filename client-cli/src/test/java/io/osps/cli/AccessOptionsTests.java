@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the commands that ask the dispatcher reach it and say who they are. */
-final class AccessTests {
+final class AccessOptionsTests {
     @TempDir
     private Path directory = Path.of("");
 

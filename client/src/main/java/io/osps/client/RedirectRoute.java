@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * One attempt straight at a worker: at one whose connection was kept, or else at the one that the dispatcher reserves a
  * seat on; by the relay when that cannot be reached.
  */
-final class Redirect {
+final class RedirectRoute {
     private final Exchange exchange;
 
-    Redirect(Exchange exchange) {
+    RedirectRoute(Exchange exchange) {
         this.exchange = exchange;
     }
 
@@ -27,7 +27,7 @@ final class Redirect {
 
     /** Null when the dispatcher has to be asked, because there is no such connection or the worker takes nothing now. */
     private @Nullable Attempt onKeptConnection() throws InterruptedException {
-        Connection kept = exchange.network().keptWorker(exchange.handler());
+        ClientConnection kept = exchange.network().keptWorker(exchange.handler());
         if (kept == null) {
             return null;
         }
@@ -50,7 +50,7 @@ final class Redirect {
 
     private Attempt byReservation() throws InterruptedException {
         Grant grant;
-        try (Connection dispatcher = exchange.network().dispatcher(exchange.connectTimeout())) {
+        try (ClientConnection dispatcher = exchange.network().dispatcher(exchange.connectTimeout())) {
             RespValue answer = dispatcher.ask(
                     exchange.timed(null).toAcquire(), exchange.patience().forAnswer());
             if (answer instanceof RespValue.Failure(WireError error)) {
@@ -69,7 +69,8 @@ final class Redirect {
     }
 
     private Attempt withTicket(Grant grant) throws InterruptedException {
-        try (Connection worker = exchange.network().worker(grant, exchange.handler(), exchange.connectTimeout())) {
+        try (ClientConnection worker =
+                exchange.network().worker(grant, exchange.handler(), exchange.connectTimeout())) {
             return exchange.send(worker, exchange.timed(grant.ticket()).toCall())
                     .unlessDenied();
         } catch (WireException refused) {

@@ -11,17 +11,17 @@ import java.io.IOException;
  * One attempt at which the worker connects to this client: the dispatcher is told a port, and the worker that comes there
  * is given the request and answers it there. By the relay when none comes.
  */
-final class Callback {
+final class CallbackRoute {
     private final Exchange exchange;
 
-    Callback(Exchange exchange) {
+    CallbackRoute(Exchange exchange) {
         this.exchange = exchange;
     }
 
     Attempt attempt() throws InterruptedException {
         try (Listener listener = new Listener()) {
             RespValue answer;
-            try (Connection dispatcher = exchange.network().dispatcher(exchange.connectTimeout())) {
+            try (ClientConnection dispatcher = exchange.network().dispatcher(exchange.connectTimeout())) {
                 int port = listener.open(dispatcher.localAddress());
                 answer = dispatcher.ask(
                         exchange.timed(null).toCallback(port),
@@ -42,7 +42,7 @@ final class Callback {
     }
 
     private Attempt meet(Listener listener, String ticket) throws InterruptedException {
-        Connection worker = listener.accept(exchange.id(), exchange.connectTimeout());
+        ClientConnection worker = listener.accept(exchange.id(), exchange.connectTimeout());
         if (worker != null) {
             try (worker) {
                 return exchange.send(worker, exchange.timed(ticket).toCall()).unlessDenied();

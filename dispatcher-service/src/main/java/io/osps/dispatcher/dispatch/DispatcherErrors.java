@@ -5,10 +5,10 @@ import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 
 /** The sentences of all errors that the dispatch gives. */
-final class Refusals {
+final class DispatcherErrors {
     private static final int PINNED_RETRY_MS = 50;
 
-    private Refusals() {}
+    private DispatcherErrors() {}
 
     static WireError draining() {
         return WireError.of(ErrorCode.DRAINING, "this dispatcher is going down and takes no new requests");
@@ -42,21 +42,21 @@ final class Refusals {
                 : busy.with("bytes", room.bytes() + size).with("limit-bytes", room.maxBytes());
     }
 
-    static WireError pinned(String worker, Call call) {
+    static WireError pinned(String worker, PendingRequest call) {
         return WireError.of(ErrorCode.BUSY, "the worker that had this id before has no free seat now")
                 .with("worker", worker)
                 .with("retry-after-ms", PINNED_RETRY_MS)
                 .with("request", call.story().id());
     }
 
-    static WireError timeout(String stage, Call call) {
+    static WireError timeout(String stage, PendingRequest call) {
         return WireError.of(ErrorCode.TIMEOUT, "the deadline passed before the answer came")
                 .with("stage", stage)
                 .with("handler", call.handler.name())
                 .with("request", call.story().id());
     }
 
-    static WireError lost(Call call, boolean started, String why) {
+    static WireError lost(PendingRequest call, boolean started, String why) {
         return WireError.of(ErrorCode.LOST, why)
                 .with("attempts", call.attempt() + 1)
                 .with("outcome", started ? "unknown" : "not-started")
@@ -64,7 +64,7 @@ final class Refusals {
                 .with("request", call.story().id());
     }
 
-    static WireError poison(Call call) {
+    static WireError poison(PendingRequest call) {
         return WireError.of(
                         ErrorCode.POISON,
                         "two workers died of this request, the second while it ran there alone; do not send it again")
@@ -73,13 +73,13 @@ final class Refusals {
                 .with("request", call.story().id());
     }
 
-    static WireError fault(Call call) {
+    static WireError fault(PendingRequest call) {
         return WireError.of(ErrorCode.ERR, "internal error, see the dispatcher's log")
                 .with("handler", call.handler.name())
                 .with("request", call.story().id());
     }
 
-    static WireError cancelled(Call call, String stage) {
+    static WireError cancelled(PendingRequest call, String stage) {
         return WireError.of(ErrorCode.CANCELLED, "the request was cancelled")
                 .with("stage", stage)
                 .with("handler", call.handler.name())

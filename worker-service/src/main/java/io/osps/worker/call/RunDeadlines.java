@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Looks at the clock for all requests, on a thread of its own. It sleeps until the next deadline; a request costs it
  * nothing, unless its deadline comes before that.
  */
-final class DeadlineWatch {
-    private static final Logger log = LoggerFactory.getLogger(DeadlineWatch.class);
+final class RunDeadlines {
+    private static final Logger log = LoggerFactory.getLogger(RunDeadlines.class);
     private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
 
     private final RunTable runs;
@@ -24,7 +24,7 @@ final class DeadlineWatch {
     private volatile long wake;
     private volatile boolean stopped;
 
-    DeadlineWatch(RunTable runs, Duration grace) {
+    RunDeadlines(RunTable runs, Duration grace) {
         this.runs = runs;
         this.grace = grace.toNanos();
     }

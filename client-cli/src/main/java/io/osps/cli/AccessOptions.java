@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say where the dispatcher is and how it lets a client in. */
-final class Access {
+final class AccessOptions {
     static final String DEFAULT_USER = "default";
     static final String PASSWORD_FILE = "OSPS_PASSWORD_FILE";
 
@@ -75,7 +75,7 @@ final class Access {
                     host != null ? host : port != null ? Endpoint.DEFAULT.host() : usual.host(),
                     port != null ? port : host != null ? Endpoint.DEFAULT.port() : usual.port());
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(String.valueOf(e.getMessage()), "A port is 1 to 65535.");
+            throw CommandFailure.usage(String.valueOf(e.getMessage()), "A port is 1 to 65535.");
         }
     }
 
@@ -84,7 +84,7 @@ final class Access {
         Path file = passwordFile != null ? passwordFile : named.isEmpty() ? null : Path.of(named);
         if (file == null) {
             if (user != null) {
-                throw Failure.usage(
+                throw CommandFailure.usage(
                         "a user needs a password: user=" + user, "Name the file that has it by --password-file.");
             }
             return;
@@ -92,7 +92,7 @@ final class Access {
         try {
             String password = Files.readString(file).lines().findFirst().orElse("");
             if (password.isEmpty()) {
-                throw Failure.usage(
+                throw CommandFailure.usage(
                         "the first line of the password file is empty: password-file=" + file,
                         "Write the password into it, and keep it readable for yourself only.");
             }
@@ -110,7 +110,7 @@ final class Access {
             } else if (tls) {
                 builder.tls(SSLContext.getDefault());
             } else if (!isNamed()) {
-                Admission admission = Admission.of(StateDirectory.of(terminal.environment()));
+                AdmissionRecord admission = AdmissionRecord.of(StateDirectory.of(terminal.environment()));
                 if (admission.tls()) {
                     builder.tls(KnownCertificates.context(admission.certificates()));
                 }
@@ -118,12 +118,13 @@ final class Access {
         } catch (IOException e) {
             throw unreadable("tls-ca", trusted, e);
         } catch (NoSuchAlgorithmException e) {
-            throw Failure.usage("this Java has no TLS: " + e.getMessage(), "Set OSPS_JAVA_HOME to a complete JDK.");
+            throw CommandFailure.usage(
+                    "this Java has no TLS: " + e.getMessage(), "Set OSPS_JAVA_HOME to a complete JDK.");
         }
     }
 
-    private static Failure unreadable(String option, @Nullable Path file, IOException e) {
-        return Failure.usage(
+    private static CommandFailure unreadable(String option, @Nullable Path file, IOException e) {
+        return CommandFailure.usage(
                 "a file cannot be used: " + option + "=" + file + " cause=" + Payload.cause(e),
                 "Check its name, its permissions and what is in it.");
     }

@@ -5,8 +5,8 @@ import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 
 /** What a worker says to requests that it does not run. */
-final class Refusals {
-    private Refusals() {}
+final class WorkerErrors {
+    private WorkerErrors() {}
 
     static Outcome.Refused noHandler(String handler) {
         return refused(ErrorCode.NOHANDLER, "this worker has no such handler", "handler", handler);

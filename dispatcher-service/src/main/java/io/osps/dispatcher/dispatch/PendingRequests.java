@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.dispatcher.dispatch.Call.State;
+import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.wire.RequestKey;
 import io.osps.wire.RespValue;
 import io.osps.wire.WireError;
@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * All requests by key, from their acceptance until no tuple in the space can name them any more. So two requests of one user and id
  * are never out at once, and a late answer cannot meet a younger request. Thread safe.
  */
-final class InFlight {
-    private final ConcurrentMap<String, Call> calls = new ConcurrentHashMap<>();
+final class PendingRequests {
+    private final ConcurrentMap<String, PendingRequest> calls = new ConcurrentHashMap<>();
     private final Stories stories = new Stories();
     private final DispatchMeters meters;
     private final LongSupplier clock;
     private final LongAdder accepted = new LongAdder();
     private final LongAdder answered = new LongAdder();
 
-    InFlight(DispatchMeters meters, LongSupplier clock) {
+    PendingRequests(DispatchMeters meters, LongSupplier clock) {
         this.meters = meters;
         this.clock = clock;
     }
 
     /** Takes a request in; false when another of that key is out. */
-    boolean add(Call call) {
+    boolean add(PendingRequest call) {
         if (calls.putIfAbsent(call.key, call) != null) {
             return false;
         }
@@ -39,13 +39,13 @@ final class InFlight {
         return true;
     }
 
-    @Nullable Call find(String key) {
+    @Nullable PendingRequest find(String key) {
         return calls.get(key);
     }
 
     /** The request of that id that the asker may know of; his own first. */
-    @Nullable Call find(String id, String asker) {
-        Call own = calls.get(RequestKey.of(id, asker));
+    @Nullable PendingRequest find(String id, String asker) {
+        PendingRequest own = calls.get(RequestKey.of(id, asker));
         return own != null || !RequestKey.isOperator(asker)
                 ? own
                 : calls.values().stream()
@@ -55,7 +55,7 @@ final class InFlight {
     }
 
     /** All requests, those that come and go meanwhile or not. */
-    Collection<Call> all() {
+    Collection<PendingRequest> all() {
         return Collections.unmodifiableCollection(calls.values());
     }
 
@@ -76,7 +76,7 @@ final class InFlight {
     }
 
     /** Answers a request whose tuple is not out any more, if it is still in that state. */
-    boolean end(Call call, State from, RespValue value, String outcome) {
+    boolean end(PendingRequest call, State from, RespValue value, String outcome) {
         if (!call.move(from, State.ENDED)) {
             return false;
         }
@@ -85,12 +85,12 @@ final class InFlight {
         return true;
     }
 
-    boolean end(Call call, State from, WireError error) {
+    boolean end(PendingRequest call, State from, WireError error) {
         return end(call, from, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
     }
 
     /** Sends the client of a request to a worker; false when it has gone. How the request ends is told elsewhere. */
-    boolean handOut(Call call, RespValue value) {
+    boolean handOut(PendingRequest call, RespValue value) {
         if (!call.move(State.OFFERED, State.ENDED)) {
             return false;
         }
@@ -102,7 +102,7 @@ final class InFlight {
     }
 
     /** Answers a request whose tuple may still be out; false when somebody has. */
-    boolean abandon(Call call, WireError error) {
+    boolean abandon(PendingRequest call, WireError error) {
         if (!call.move(State.OFFERED, State.ABANDONED)) {
             return false;
         }
@@ -111,7 +111,7 @@ final class InFlight {
     }
 
     /** Ends a request whose client has gone; true when it may still be in its lane. */
-    boolean giveUp(Call call) {
+    boolean giveUp(PendingRequest call) {
         if (giveUpQueued(call)) {
             return true;
         }
@@ -122,16 +122,16 @@ final class InFlight {
     }
 
     /** Ends a request whose client has gone, if no worker has it; true when it may still be in its lane. */
-    boolean giveUpQueued(Call call) {
+    boolean giveUpQueued(PendingRequest call) {
         return end(call, State.QUEUED, unheard(call), DispatchMeters.ABANDONED);
     }
 
-    private static RespValue unheard(Call call) {
-        return new RespValue.Failure(Refusals.cancelled(call, "queued"));
+    private static RespValue unheard(PendingRequest call) {
+        return new RespValue.Failure(DispatcherErrors.cancelled(call, "queued"));
     }
 
     /** Forgets a request that was answered before, now that its tuple is gone. */
-    void forget(Call call) {
+    void forget(PendingRequest call) {
         if (call.move(State.ABANDONED, State.ENDED)) {
             calls.remove(call.key, call);
         }
@@ -139,11 +139,11 @@ final class InFlight {
 
     /** The story of a request that is out or was answered lately; null when the asker has none of that id. */
     @Nullable Story story(String id, String asker) {
-        Call call = find(id, asker);
+        PendingRequest call = find(id, asker);
         return call != null ? call.story() : stories.find(id, asker);
     }
 
-    private void answer(Call call, RespValue value, String outcome) {
+    private void answer(PendingRequest call, RespValue value, String outcome) {
         answered.increment();
         call.story().add(clock.getAsLong(), Story.Stage.ANSWERED, "", outcome);
         stories.keep(call.story());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of {@link System#nanoTime()}
  */
 @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
-record Call(Route route, int k, String key, Handler handler, byte[] payload, long deadline) {
+record RequestSpec(RequestOrigin route, int k, String key, Handler handler, byte[] payload, long deadline) {
     /** The request's id, as its client knows it. */
     String id() {
         return RequestKey.id(key);

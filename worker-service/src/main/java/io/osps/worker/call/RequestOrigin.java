@@ -4,7 +4,7 @@ package io.osps.worker.call;
 import java.util.Locale;
 
 /** How a request came to this worker. */
-enum Route {
+enum RequestOrigin {
     /** As a tuple, by way of a dispatcher that takes the answer back. */
     RELAY,
     /** From the client that this worker has connected to. */

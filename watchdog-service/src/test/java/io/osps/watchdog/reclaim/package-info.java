@@ -1,4 +1,0 @@
-@NullMarked
-package io.osps.watchdog.reclaim;
-
-import org.jspecify.annotations.NullMarked;
