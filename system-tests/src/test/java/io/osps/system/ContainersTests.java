@@ -248,7 +248,7 @@ final class ContainersTests {
         String dispatcher = PROJECT.containers("dispatcher").getFirst();
         // The word after the magic is the layout's version.
         PROJECT.docker("exec", dispatcher, "bash", "-c", """
-                mkdir -m 700 /run/osps/other && head -c 64K /run/osps/space/space >/run/osps/other/space &&
+                umask 077 && mkdir /run/osps/other && head -c 64K /run/osps/space/space >/run/osps/other/space &&
                 printf '\\x7e\\x7e\\x7e\\x7e' | dd of=/run/osps/other/space bs=1 seek=8 conv=notrunc status=none""");
         try {
             Tool.Run run = PROJECT.runOnce("-e", "OSPS_SPACE=/run/osps/other/space", "worker");
