@@ -69,7 +69,7 @@ final class SpaceCommandsTests {
         assertThat(terminal.run("tuples")).isZero();
         assertThat(terminal.out())
                 .containsPattern(
-                        "request +claimed +worker-1 +- +0\\.\\ds +0 +6000 B +worker=worker-1 incarnation=1 k=2 id=id-1")
+                        "request +claimed +worker-1 +- +0\\.\\ds +0 +6000 B +worker=worker-1 incarnation=1 seatNumber=2 id=id-1")
                 .containsPattern("for \\d+\\.\\ds, started \\d+\\.\\ds ago, deadline in (29|30)\\.\\ds")
                 .containsPattern("deadline=in (59|60)\\.|deadline=in 1m")
                 .containsPattern("seat +ready +- +worker-1 .*pool=pdf")
@@ -98,7 +98,7 @@ final class SpaceCommandsTests {
         "seat pool=pdf, 1",
         "seat pool=pdf worker=worker-2, 0",
         "worker=worker-1, 3",
-        "request handler=echo k=?long, 1",
+        "request handler=echo seatNumber=?long, 1",
         "request handler=?long, 0",
         "seat _ worker-1, 2",
         "job 7, 1",

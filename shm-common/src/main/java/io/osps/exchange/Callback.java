@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandles;
  *
  * @param worker the worker whose seat this is
  * @param incarnation that worker's incarnation
- * @param k which seat
+ * @param seatNumber which seat
  * @param ticket 32 hexadecimal digits, which the client shows to the worker that calls it
  * @param id the request's id, and its user behind it where it has one
  * @param host the client's own address, as the dispatcher sees it
@@ -25,7 +25,7 @@ import java.lang.invoke.MethodHandles;
 public record Callback(
         String worker,
         long incarnation,
-        int k,
+        int seatNumber,
         String ticket,
         String id,
         String host,

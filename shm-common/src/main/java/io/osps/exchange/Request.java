@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandles;
  *
  * @param worker the worker whose seat this is
  * @param incarnation that worker's incarnation
- * @param k which seat
+ * @param seatNumber which seat
  * @param id the request's id, and its user behind it where it has one
  * @param handler which handler is called
  * @param dispatcher incarnation of the dispatcher that waits for the reply
@@ -19,7 +19,7 @@ import java.lang.invoke.MethodHandles;
  * @param attempt how often the request was handed to a worker before, from 0
  */
 public record Request(
-        String worker, long incarnation, int k, String id, String handler, long dispatcher, long deadline, int attempt)
+        String worker, long incarnation, int seatNumber, String id, String handler, long dispatcher, long deadline, int attempt)
         implements TakenSeat {
     /** The channel of this tuple. */
     public static final String CHANNEL = "request";

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param worker the worker whose seat this is
  * @param incarnation that worker's incarnation
- * @param k which seat
+ * @param seatNumber which seat
  * @param ticket 32 hexadecimal digits, good once
  * @param id the request's id, and its user behind it where it has one
  * @param handler which handler may be called with it
@@ -24,7 +24,7 @@ import java.util.Map;
 public record Reservation(
         String worker,
         long incarnation,
-        int k,
+        int seatNumber,
         String ticket,
         String id,
         String handler,
@@ -70,7 +70,7 @@ public record Reservation(
 
     /** The same, but good until then only. */
     public Reservation endingAt(long time) {
-        return new Reservation(worker, incarnation, k, ticket, id, handler, time, deadline, dispatcher, byHandler);
+        return new Reservation(worker, incarnation, seatNumber, ticket, id, handler, time, deadline, dispatcher, byHandler);
     }
 
     public Tuple toTuple() {

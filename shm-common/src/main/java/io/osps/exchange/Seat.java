@@ -12,11 +12,11 @@ import java.lang.invoke.MethodHandles;
  * @param pool the worker's pool
  * @param worker the worker's name
  * @param incarnation the worker's incarnation
- * @param k which of the worker's seats, from 0
+ * @param seatNumber which of the worker's seats, from 0
  * @param host where clients reach the worker
  * @param port the worker's port for clients
  */
-public record Seat(String pool, String worker, long incarnation, int k, String host, int port) {
+public record Seat(String pool, String worker, long incarnation, int seatNumber, String host, int port) {
     /** The channel of this tuple. */
     public static final String CHANNEL = "seat";
 

@@ -15,7 +15,7 @@ public sealed interface TakenSeat permits Request, Reservation, Callback {
     long incarnation();
 
     /** Which seat. */
-    int k();
+    int seatNumber();
 
     /** The request's id, and its user behind it where it has one. */
     String id();

@@ -43,7 +43,7 @@ final class SpaceTests {
         assertThat(run.exitCode()).describedAs(run.shown()).isZero();
         assertThat(run.out())
                 .containsPattern("service +ready +- +dispatcher .*role=dispatcher")
-                .containsPattern("seat +ready +- +worker-1 .*pool=default worker=worker-1 .*k=0")
+                .containsPattern("seat +ready +- +worker-1 .*pool=default worker=worker-1 .*seatNumber=0")
                 .contains("0 quarantined");
         JsonNode seats = tuples("seat", "worker=worker-2");
         assertThat(seats.size()).isEqualTo(Runtime.getRuntime().availableProcessors());

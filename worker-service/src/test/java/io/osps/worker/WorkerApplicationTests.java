@@ -70,8 +70,8 @@ class WorkerApplicationTests {
             assertThat(worker.space().readAll(Seat.ofPool("default")))
                     .map(Seat::from)
                     .satisfiesExactlyInAnyOrder(
-                            seat -> assertThat(seat.k()).isZero(),
-                            seat -> assertThat(seat.k()).isEqualTo(1),
+                            seat -> assertThat(seat.seatNumber()).isZero(),
+                            seat -> assertThat(seat.seatNumber()).isEqualTo(1),
                             seat -> assertThat(seat.port()).isEqualTo(advert.clientPort()));
             assertThat(ApplicationUnderTest.get(advert, "/actuator/health/readiness"))
                     .contains("\"status\":\"UP\"", "\"service\"", "\"free\":3");

@@ -86,7 +86,7 @@ public final class DispatchView {
         Map<Long, Integer> free = new HashMap<>();
         for (TupleView view : space.inspect(Seat.any())) {
             Seat seat = Seat.from(view.tuple());
-            seats.computeIfAbsent(seat.incarnation(), _ -> new HashSet<>()).add(seat.k());
+            seats.computeIfAbsent(seat.incarnation(), _ -> new HashSet<>()).add(seat.seatNumber());
             if (view.state() == TupleState.READY) {
                 free.merge(seat.incarnation(), 1, Integer::sum);
             }
@@ -96,7 +96,7 @@ public final class DispatchView {
                 .map(view -> TakenSeat.from(view.tuple()))
                 .filter(Objects::nonNull)
                 .forEach(taken -> seats.computeIfAbsent(taken.incarnation(), _ -> new HashSet<>())
-                        .add(taken.k()));
+                        .add(taken.seatNumber()));
         return catalogue.workers().stream()
                 .map(advert -> new WorkerStatus(
                         advert,

@@ -129,18 +129,18 @@ final class Offers {
     }
 
     private Request request(PendingRequest call, Seat seat) {
-        return request(call, seat.worker(), seat.incarnation(), seat.k());
+        return request(call, seat.worker(), seat.incarnation(), seat.seatNumber());
     }
 
     private Request request(PendingRequest call, Reservation reserved) {
-        return request(call, reserved.worker(), reserved.incarnation(), reserved.k());
+        return request(call, reserved.worker(), reserved.incarnation(), reserved.seatNumber());
     }
 
-    private Request request(PendingRequest call, String worker, long incarnation, int k) {
+    private Request request(PendingRequest call, String worker, long incarnation, int seatNumber) {
         return new Request(
                 worker,
                 incarnation,
-                k,
+                seatNumber,
                 call.key,
                 call.handler.name(),
                 space.self().incarnation(),
@@ -154,7 +154,7 @@ final class Offers {
             Tuple reservation = new Reservation(
                             seat.worker(),
                             seat.incarnation(),
-                            seat.k(),
+                            seat.seatNumber(),
                             ticket,
                             call.key,
                             call.handler.name(),
@@ -185,7 +185,7 @@ final class Offers {
             Tuple callback = new Callback(
                             seat.worker(),
                             seat.incarnation(),
-                            seat.k(),
+                            seat.seatNumber(),
                             ticket,
                             call.key,
                             listener.getAddress().getHostAddress(),

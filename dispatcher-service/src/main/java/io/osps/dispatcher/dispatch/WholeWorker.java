@@ -48,7 +48,7 @@ final class WholeWorker implements AutoCloseable {
             Claim seat = space.claim(free, ClaimKind.UNCOUNTED, SEAT_WAIT);
             if (seat != null) {
                 seats.add(seat);
-                held.add(Seat.from(seat.tuple()).k());
+                held.add(Seat.from(seat.tuple()).seatNumber());
             }
             if (!held.isEmpty() && held.size() > highestSeat()) {
                 return true;
@@ -65,12 +65,12 @@ final class WholeWorker implements AutoCloseable {
     /** The highest number of a seat of the worker that was ever in the space in any form. */
     private int highestSeat() {
         IntStream free = space.inspect(Seat.ofWorker(worker.name(), worker.incarnation())).stream()
-                .mapToInt(view -> Seat.from(view.tuple()).k());
+                .mapToInt(view -> Seat.from(view.tuple()).seatNumber());
         IntStream taken = TakenSeat.ofWorker(worker.name(), worker.incarnation()).stream()
                 .flatMap(template -> space.inspect(template).stream())
                 .map(view -> TakenSeat.from(view.tuple()))
                 .filter(Objects::nonNull)
-                .mapToInt(TakenSeat::k);
+                .mapToInt(TakenSeat::seatNumber);
         int seen = IntStream.concat(free, taken).max().orElse(0);
         return Objects.requireNonNull(highest.merge(worker.incarnation(), seen, Math::max));
     }

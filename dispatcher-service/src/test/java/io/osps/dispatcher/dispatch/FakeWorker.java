@@ -117,17 +117,17 @@ public final class FakeWorker {
                     new Reply(request.dispatcher(), request.id(), ok).toTuple(payload),
                     WriteOptions.boundTo(dispatcher).asVital());
         }
-        writeSeat(request.k());
+        writeSeat(request.seatNumber());
     }
 
     /** Ends every reservation and callback of this worker, as when their leases are over. */
     public void endLeases() {
         end(
                 Reservation.ofWorker(self().name(), self().incarnation()),
-                tuple -> Reservation.from(tuple).k());
+                tuple -> Reservation.from(tuple).seatNumber());
         end(
                 Callback.ofWorker(self().name(), self().incarnation()),
-                tuple -> Callback.from(tuple).k());
+                tuple -> Callback.from(tuple).seatNumber());
     }
 
     private void end(Template leases, ToIntFunction<Tuple> k) {

@@ -203,7 +203,7 @@ class SeatLawTests {
         return space.inspect(Seat.any()).stream()
                 .map(TupleView::tuple)
                 .map(Seat::from)
-                .map(seat -> seat.incarnation() + "/" + seat.k())
+                .map(seat -> seat.incarnation() + "/" + seat.seatNumber())
                 .collect(Collectors.toList());
     }
 

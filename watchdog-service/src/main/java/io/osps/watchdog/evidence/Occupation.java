@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that runs on a worker, as its claim in the space tells.
  *
- * @param k the seat
+ * @param seatNumber the seat
  * @param id the request's id; empty for a call without a ticket, whose id only the worker knows
  * @param handler what runs, empty as the id
  * @param marks what the worker noted; times of the {@link NanoClock}
  */
-record Occupation(int k, String id, String handler, ClaimMarks marks) {
+record Occupation(int seatNumber, String id, String handler, ClaimMarks marks) {
     /** What that claim is held for, or null when it is no request that has begun. */
     static @Nullable Occupation of(TupleView view, long now) {
         boolean begun = view.marks().started() - (now - view.heldFor().toNanos()) >= 0;
@@ -26,10 +26,10 @@ record Occupation(int k, String id, String handler, ClaimMarks marks) {
         }
         Tuple tuple = view.tuple();
         if (tuple.channel().equals(Seat.CHANNEL)) {
-            return new Occupation(Seat.from(tuple).k(), "", "", view.marks());
+            return new Occupation(Seat.from(tuple).seatNumber(), "", "", view.marks());
         }
         TakenSeat taken = TakenSeat.from(tuple);
-        return taken == null ? null : new Occupation(taken.k(), taken.id(), taken.handler(), view.marks());
+        return taken == null ? null : new Occupation(taken.seatNumber(), taken.id(), taken.handler(), view.marks());
     }
 
     /** How long it is past its deadline; below zero before. */

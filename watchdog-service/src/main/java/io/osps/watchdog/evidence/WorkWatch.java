@@ -108,7 +108,7 @@ final class WorkWatch {
                 seats.size(),
                 claims.stream()
                         .filter(claim ->
-                                seats.contains(claim.k()) && !claim.id().isEmpty())
+                                seats.contains(claim.seatNumber()) && !claim.id().isEmpty())
                         .map(Occupation::id)
                         .toList());
     }

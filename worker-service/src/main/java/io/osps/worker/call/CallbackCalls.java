@@ -53,8 +53,8 @@ final class CallbackCalls {
 
     void accept(Claim claim) {
         Callback callback = Callback.from(claim.tuple());
-        if (!seats.occupy(callback.k())) {
-            log.error("a callback came on a seat that is taken: k={} request={}", callback.k(), callback.id());
+        if (!seats.occupy(callback.seatNumber())) {
+            log.error("a callback came on a seat that is taken: seat={} request={}", callback.seatNumber(), callback.id());
             claim.commit();
             return;
         }

@@ -106,7 +106,7 @@ final class CallbackVisit implements Visit {
         execution.submit(
                 new RequestSpec(
                         RequestOrigin.CALLBACK,
-                        callback.k(),
+                        callback.seatNumber(),
                         callback.id(),
                         handler,
                         message.payload(),
@@ -115,7 +115,7 @@ final class CallbackVisit implements Visit {
                                 RequestSpec.deadline(message.deadline(), handler, clock.getAsLong()))),
                 DirectErrand.reserved(
                         claim,
-                        callback.k(),
+                        callback.seatNumber(),
                         seats,
                         outcome -> asker.accept(outcome.value()),
                         outcome -> fates.ended(callback, outcome)));
@@ -139,7 +139,7 @@ final class CallbackVisit implements Visit {
     @Override
     public void over() {
         if (settled.compareAndSet(false, true)) {
-            seats.giveBackReplacing(callback.k(), claim);
+            seats.giveBackReplacing(callback.seatNumber(), claim);
             fates.unused(callback);
         }
     }

@@ -100,7 +100,7 @@ final class DirectCalls {
         String key = message.key() == null ? reservation.id() : message.key();
         long deadline = RequestSpec.deadline(message.deadline(), handler, clock.getAsLong());
         if (!onReservation(
-                new RequestSpec(RequestOrigin.REDIRECT, reservation.k(), key, handler, message.payload(), deadline),
+                new RequestSpec(RequestOrigin.REDIRECT, reservation.seatNumber(), key, handler, message.payload(), deadline),
                 reservation,
                 claim,
                 client)) {
@@ -114,8 +114,8 @@ final class DirectCalls {
                 message.ticket() == null ? null : claim(Reservation.ofTicket(name(), incarnation(), message.ticket()));
         if (claim != null) {
             Reservation reservation = Reservation.from(claim.tuple());
-            if (seats.occupy(reservation.k())) {
-                seats.giveBackReplacing(reservation.k(), claim);
+            if (seats.occupy(reservation.seatNumber())) {
+                seats.giveBackReplacing(reservation.seatNumber(), claim);
             } else {
                 claim.commit();
             }
@@ -137,8 +137,8 @@ final class DirectCalls {
             refuse(RequestOrigin.DIRECT, handler, client, WorkerErrors.noSeat(seats.total()));
             return;
         }
-        int k = Seat.from(claim.tuple()).k();
-        if (!seats.occupy(k)) {
+        int seatNumber = Seat.from(claim.tuple()).seatNumber();
+        if (!seats.occupy(seatNumber)) {
             claim.commit();
             refuse(RequestOrigin.DIRECT, handler, client, WorkerErrors.noSeat(seats.total()));
             return;
@@ -147,12 +147,12 @@ final class DirectCalls {
         execution.submit(
                 new RequestSpec(
                         RequestOrigin.DIRECT,
-                        k,
+                        seatNumber,
                         key,
                         handler,
                         message.payload(),
                         RequestSpec.deadline(message.deadline(), handler, clock.getAsLong())),
-                DirectErrand.unreserved(claim, k, seats, client));
+                DirectErrand.unreserved(claim, seatNumber, seats, client));
     }
 
     private void onTicket(CallMessage message, String ticket, Handler handler, Consumer<Outcome> client) {
@@ -172,7 +172,7 @@ final class DirectCalls {
         if (!onReservation(
                 new RequestSpec(
                         RequestOrigin.REDIRECT,
-                        reservation.k(),
+                        reservation.seatNumber(),
                         reservation.id(),
                         handler,
                         message.payload(),
@@ -186,19 +186,19 @@ final class DirectCalls {
 
     /** Runs a call on a claimed reservation; false when its lease has ended, and then the seat is free again. */
     private boolean onReservation(RequestSpec call, Reservation reservation, Claim claim, Consumer<Outcome> client) {
-        if (!seats.occupy(call.k())) {
+        if (!seats.occupy(call.seatNumber())) {
             claim.commit();
             return false;
         }
         if (clock.getAsLong() - reservation.leaseEnd() > 0) {
-            seats.giveBackReplacing(call.k(), claim);
+            seats.giveBackReplacing(call.seatNumber(), claim);
             fates.unused(reservation);
             return false;
         }
         execution.submit(
                 call,
                 DirectErrand.reserved(
-                        claim, call.k(), seats, client, outcome -> fates.ended(reservation, call.key(), outcome)));
+                        claim, call.seatNumber(), seats, client, outcome -> fates.ended(reservation, call.key(), outcome)));
         return true;
     }
 

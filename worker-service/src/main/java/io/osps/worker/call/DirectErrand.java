@@ -13,19 +13,19 @@ import java.util.function.Consumer;
  */
 final class DirectErrand implements Errand {
     private final HeldClaim claim;
-    private final int k;
+    private final int seatNumber;
     private final BiConsumer<Integer, Claim> giveBack;
     private final Consumer<Outcome> client;
     private final Consumer<Outcome> dispatcher;
 
     private DirectErrand(
             Claim claim,
-            int k,
+            int seatNumber,
             BiConsumer<Integer, Claim> giveBack,
             Consumer<Outcome> client,
             Consumer<Outcome> dispatcher) {
         this.claim = new HeldClaim(claim);
-        this.k = k;
+        this.seatNumber = seatNumber;
         this.giveBack = giveBack;
         this.client = client;
         this.dispatcher = dispatcher;
@@ -33,13 +33,13 @@ final class DirectErrand implements Errand {
 
     /** For a call on a claimed reservation or callback, whose dispatcher is told how it ended. */
     static DirectErrand reserved(
-            Claim claim, int k, Seats seats, Consumer<Outcome> client, Consumer<Outcome> dispatcher) {
-        return new DirectErrand(claim, k, seats::giveBackReplacing, client, dispatcher);
+            Claim claim, int seatNumber, Seats seats, Consumer<Outcome> client, Consumer<Outcome> dispatcher) {
+        return new DirectErrand(claim, seatNumber, seats::giveBackReplacing, client, dispatcher);
     }
 
     /** For a call on a claimed seat. */
-    static DirectErrand unreserved(Claim claim, int k, Seats seats, Consumer<Outcome> client) {
-        return new DirectErrand(claim, k, seats::giveBackReleasing, client, _ -> {});
+    static DirectErrand unreserved(Claim claim, int seatNumber, Seats seats, Consumer<Outcome> client) {
+        return new DirectErrand(claim, seatNumber, seats::giveBackReleasing, client, _ -> {});
     }
 
     @Override
@@ -80,7 +80,7 @@ final class DirectErrand implements Errand {
 
     @Override
     public void end() {
-        claim.end(held -> giveBack.accept(k, held));
+        claim.end(held -> giveBack.accept(seatNumber, held));
     }
 
     @Override

@@ -32,8 +32,8 @@ final class RelayCalls {
     void accept(Claim claim) {
         Request request = Request.from(claim.tuple());
         RelayErrand errand = new RelayErrand(claim, request, dispatchers, seats);
-        if (!seats.occupy(request.k())) {
-            log.error("a request came on a seat that is taken: k={} request={}", request.k(), request.id());
+        if (!seats.occupy(request.seatNumber())) {
+            log.error("a request came on a seat that is taken: seat={} request={}", request.seatNumber(), request.id());
             errand.answer(Outcome.refused(ErrorCode.BUSY, "the seat is taken"));
             return;
         }
@@ -45,6 +45,6 @@ final class RelayCalls {
         long deadline = RequestSpec.earlier(request.deadline(), RequestSpec.deadline(null, handler, clock.getAsLong()));
         byte[] payload = claim.tuple().payload();
         execution.submit(
-                new RequestSpec(RequestOrigin.RELAY, request.k(), request.id(), handler, payload, deadline), errand);
+                new RequestSpec(RequestOrigin.RELAY, request.seatNumber(), request.id(), handler, payload, deadline), errand);
     }
 }

@@ -119,7 +119,7 @@ final class RelayErrand implements Errand {
 
     private void giveBack() {
         if (givenBack.compareAndSet(false, true)) {
-            seats.giveBack(request.k());
+            seats.giveBack(request.seatNumber());
         }
     }
 

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A request as it came.
  *
  * @param route how it came
- * @param k the seat that it has
+ * @param seatNumber the seat that it has
  * @param key what the request is known by: its id and its user
  * @param handler what is called
  * @param payload what the client sent
  * @param deadline of {@link System#nanoTime()}
  */
 @SuppressWarnings("ArrayRecordComponent") // not copied, so that 16 MiB pass without a copy
-record RequestSpec(RequestOrigin route, int k, String key, Handler handler, byte[] payload, long deadline) {
+record RequestSpec(RequestOrigin route, int seatNumber, String key, Handler handler, byte[] payload, long deadline) {
     /** The request's id, as its client knows it. */
     String id() {
         return RequestKey.id(key);

@@ -231,10 +231,10 @@ final class Run implements HandlerCall, Runnable {
             late = new Outcome.Refused(reason());
         }
         log.warn(
-                "a handler does not end after an interrupt, its seat stays taken: handler={} request={} k={}",
+                "a handler does not end after an interrupt, its seat stays taken: handler={} request={} seat={}",
                 call.handler().name(),
                 call.key(),
-                call.k());
+                call.seatNumber());
         deliver(late, errand::answer);
         return Long.MAX_VALUE;
     }

@@ -49,8 +49,8 @@ final class RunDeadlines {
         while (!stopped) {
             looking = true;
             long sleep = LONGEST_SLEEP;
-            for (int k = 0; k < runs.size(); k++) {
-                sleep = Math.min(sleep, look(runs.get(k)));
+            for (int seatNumber = 0; seatNumber < runs.size(); seatNumber++) {
+                sleep = Math.min(sleep, look(runs.get(seatNumber)));
             }
             wake = System.nanoTime() + sleep;
             looking = false;

@@ -41,8 +41,8 @@ final class SeatThreads {
     SeatThreads(int seats, Consumer<Run> body) {
         this.unstarted = new AtomicInteger(seats);
         this.names = new String[seats];
-        for (int k = 0; k < seats; k++) {
-            names[k] = "seat-" + k;
+        for (int seatNumber = 0; seatNumber < seats; seatNumber++) {
+            names[seatNumber] = "seat-" + seatNumber;
         }
         this.body = body;
     }
@@ -90,7 +90,7 @@ final class SeatThreads {
 
     private void loop() {
         Sleeper self = new Sleeper();
-        int k = -1;
+        int seatNumber = -1;
         while (true) {
             Run run = queue.poll();
             if (run == null) {
@@ -102,9 +102,9 @@ final class SeatThreads {
             if (seeking.decrementAndGet() == 0 && !queue.isEmpty()) {
                 wakeOne();
             }
-            if (run.call().k() != k) {
-                k = run.call().k();
-                Thread.currentThread().setName(names[k]);
+            if (run.call().seatNumber() != seatNumber) {
+                seatNumber = run.call().seatNumber();
+                Thread.currentThread().setName(names[seatNumber]);
             }
             body.accept(run);
             seeking.incrementAndGet();

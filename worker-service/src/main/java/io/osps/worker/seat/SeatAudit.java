@@ -41,10 +41,10 @@ final class SeatAudit {
     /** Looks once; returns how many seats were made up for. */
     int pass() {
         Map<Integer, Long> missing = new HashMap<>();
-        for (int k = 0; k < seats.total(); k++) {
-            long word = seats.book().word(k);
+        for (int seatNumber = 0; seatNumber < seats.total(); seatNumber++) {
+            long word = seats.book().word(seatNumber);
             if (SeatBook.place(word) == Place.SPACE) {
-                missing.put(k, word);
+                missing.put(seatNumber, word);
             }
         }
         missing.keySet().removeIf(named(missing.size())::get);
@@ -53,7 +53,7 @@ final class SeatAudit {
             boolean missedBefore = seat.getValue().equals(suspects.get(seat.getKey()));
             if (missedBefore && seats.makeUpFor(seat.getKey(), seat.getValue())) {
                 lost++;
-                log.warn("a seat was lost with a dispatcher and is written again: k={}", seat.getKey());
+                log.warn("a seat was lost with a dispatcher and is written again: seat={}", seat.getKey());
             }
         }
         suspects = missing;
@@ -65,34 +65,34 @@ final class SeatAudit {
         Participant self = space.self();
         BitSet named = new BitSet();
         Template free = Seat.ofWorker(self.name(), self.incarnation());
-        space.readAll(free).forEach(seat -> mark(named, Seat.from(seat).k()));
+        space.readAll(free).forEach(seat -> mark(named, Seat.from(seat).seatNumber()));
         if (named.cardinality() < wanted) {
-            inspect(named, free, tuple -> Seat.from(tuple).k());
+            inspect(named, free, tuple -> Seat.from(tuple).seatNumber());
             inspect(
                     named,
                     Reservation.ofWorker(self.name(), self.incarnation()),
-                    tuple -> Reservation.from(tuple).k());
+                    tuple -> Reservation.from(tuple).seatNumber());
             inspect(
                     named,
                     Callback.ofWorker(self.name(), self.incarnation()),
-                    tuple -> Callback.from(tuple).k());
+                    tuple -> Callback.from(tuple).seatNumber());
             inspect(
                     named,
                     Request.ofWorker(self.name(), self.incarnation()),
-                    tuple -> Request.from(tuple).k());
+                    tuple -> Request.from(tuple).seatNumber());
         }
         return named;
     }
 
-    private void inspect(BitSet named, Template template, ToIntFunction<Tuple> k) {
+    private void inspect(BitSet named, Template template, ToIntFunction<Tuple> seatNumber) {
         for (TupleView view : space.inspect(template)) {
-            mark(named, k.applyAsInt(view.tuple()));
+            mark(named, seatNumber.applyAsInt(view.tuple()));
         }
     }
 
-    private void mark(BitSet named, int k) {
-        if (k >= 0 && k < seats.total()) {
-            named.set(k);
+    private void mark(BitSet named, int seatNumber) {
+        if (seatNumber >= 0 && seatNumber < seats.total()) {
+            named.set(seatNumber);
         }
     }
 }

@@ -4,7 +4,7 @@ package io.osps.worker.seat;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * This worker's memory of its seats: for each k one word, a {@link Place} and a count of the changes so far. With the
+ * This worker's memory of its seats: for each seat one word, a {@link Place} and a count of the changes so far. With the
  * count, who saw a word earlier can tell that nothing has happened to that seat since. Every change is one CAS. Thread
  * safe.
  */
@@ -32,8 +32,8 @@ final class SeatBook {
     /** A book of that many seats, none of which was written yet. */
     SeatBook(int seats) {
         words = new AtomicLongArray(seats);
-        for (int k = 0; k < seats; k++) {
-            words.set(k, Place.OWED.ordinal());
+        for (int seatNumber = 0; seatNumber < seats; seatNumber++) {
+            words.set(seatNumber, Place.OWED.ordinal());
         }
     }
 
@@ -41,13 +41,13 @@ final class SeatBook {
         return words.length();
     }
 
-    /** The word of seat k as it is now. */
-    long word(int k) {
-        return words.get(k);
+    /** The word of that seat as it is now. */
+    long word(int seatNumber) {
+        return words.get(seatNumber);
     }
 
-    Place place(int k) {
-        return place(words.get(k));
+    Place place(int seatNumber) {
+        return place(words.get(seatNumber));
     }
 
     static Place place(long word) {
@@ -57,27 +57,27 @@ final class SeatBook {
     /** How many seats are there now. */
     int count(Place place) {
         int count = 0;
-        for (int k = 0; k < words.length(); k++) {
-            if (place(k) == place) {
+        for (int seatNumber = 0; seatNumber < words.length(); seatNumber++) {
+            if (place(seatNumber) == place) {
                 count++;
             }
         }
         return count;
     }
 
-    /** Moves seat k from exactly that word; false when anything has happened to it since. */
-    boolean move(int k, long from, Place to) {
-        return words.compareAndSet(k, from, ((from >>> BITS) + 1) << BITS | to.ordinal());
+    /** Moves that seat from exactly that word; false when anything has happened to it since. */
+    boolean move(int seatNumber, long from, Place to) {
+        return words.compareAndSet(seatNumber, from, ((from >>> BITS) + 1) << BITS | to.ordinal());
     }
 
-    /** Moves seat k from that place; false when it is not there. */
-    boolean move(int k, Place from, Place to) {
-        long word = words.get(k);
+    /** Moves that seat from that place; false when it is not there. */
+    boolean move(int seatNumber, Place from, Place to) {
+        long word = words.get(seatNumber);
         while (place(word) == from) {
-            if (move(k, word, to)) {
+            if (move(seatNumber, word, to)) {
                 return true;
             }
-            word = words.get(k);
+            word = words.get(seatNumber);
         }
         return false;
     }

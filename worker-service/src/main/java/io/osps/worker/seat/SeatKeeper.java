@@ -81,8 +81,8 @@ public final class SeatKeeper {
         if (claim == null) {
             return;
         }
-        if (seats.occupy(reservation.k())) {
-            seats.giveBackReplacing(reservation.k(), claim);
+        if (seats.occupy(reservation.seatNumber())) {
+            seats.giveBackReplacing(reservation.seatNumber(), claim);
         } else {
             claim.commit();
         }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * This worker's seats. Each k is either in the space, as a seat or as what a dispatcher made of it, or here: from {@link
+ * This worker's seats. Each seat is either in the space, as a seat or as what a dispatcher made of it, or here: from {@link
  * #occupy} to one of the {@code giveBack}s. Thread safe.
  *
  * <p>A seat that is given back is entered in the book as on its way before the tuple is written and as gone after it, so
@@ -54,7 +54,7 @@ public final class Seats {
     public void open(String host, int port) {
         Participant self = space.self();
         List<Tuple> seats = IntStream.range(0, total())
-                .mapToObj(k -> new Seat(pool, self.name(), self.incarnation(), k, host, port).toTuple())
+                .mapToObj(seatNumber -> new Seat(pool, self.name(), self.incarnation(), seatNumber, host, port).toTuple())
                 .toList();
         opened = new Opened(
                 seats,
@@ -94,15 +94,15 @@ public final class Seats {
     }
 
     /**
-     * Says that this worker holds a claim that names seat k.
+     * Says that this worker holds a claim that names that seat.
      *
-     * @return false when k is taken or no seat of this worker, which the law of the seats rules out
+     * @return false when it is taken or no seat of this worker, which the law of the seats rules out
      */
-    public boolean occupy(int k) {
-        if (k < 0 || k >= book.size()) {
+    public boolean occupy(int seatNumber) {
+        if (seatNumber < 0 || seatNumber >= book.size()) {
             return false;
         }
-        return leave(k, Place.HERE);
+        return leave(seatNumber, Place.HERE);
     }
 
     /** Claims one of the free seats, for a call that comes with no ticket; null when none is free. */
@@ -112,18 +112,18 @@ public final class Seats {
     }
 
     /** Gives back a seat that no claim names any more. */
-    public void giveBack(int k) {
-        returnFrom(Place.HERE, k, known -> space.write(known.seats().get(k), known.options()), () -> {});
+    public void giveBack(int seatNumber) {
+        returnFrom(Place.HERE, seatNumber, known -> space.write(known.seats().get(seatNumber), known.options()), () -> {});
     }
 
     /** Gives back a seat by putting it in the place of the claimed tuple. */
-    public void giveBackReplacing(int k, Claim claim) {
-        returnFrom(Place.HERE, k, known -> claim.replace(known.seats().get(k), known.options()), claim::commit);
+    public void giveBackReplacing(int seatNumber, Claim claim) {
+        returnFrom(Place.HERE, seatNumber, known -> claim.replace(known.seats().get(seatNumber), known.options()), claim::commit);
     }
 
     /** Gives back a seat that was claimed as it is. */
-    public void giveBackReleasing(int k, Claim claim) {
-        returnFrom(Place.HERE, k, _ -> claim.release(), claim::commit);
+    public void giveBackReleasing(int seatNumber, Claim claim) {
+        returnFrom(Place.HERE, seatNumber, _ -> claim.release(), claim::commit);
     }
 
     /** Writes the seats that wait for room in the space; when draining, takes back those that are free by now. */
@@ -131,9 +131,9 @@ public final class Seats {
         if (draining) {
             takeBack();
         }
-        for (int k = 0; k < book.size(); k++) {
-            int seat = k;
-            returnFrom(Place.OWED, k, known -> space.write(known.seats().get(seat), known.options()), () -> {});
+        for (int seatNumber = 0; seatNumber < book.size(); seatNumber++) {
+            int seat = seatNumber;
+            returnFrom(Place.OWED, seatNumber, known -> space.write(known.seats().get(seat), known.options()), () -> {});
         }
     }
 
@@ -150,7 +150,7 @@ public final class Seats {
         }
         Tuple free = space.tryTake(known.free());
         while (free != null) {
-            withdraw(Seat.from(free).k());
+            withdraw(Seat.from(free).seatNumber());
             free = space.tryTake(known.free());
         }
     }
@@ -164,9 +164,9 @@ public final class Seats {
         return book.count(Place.WITHDRAWN) == book.size();
     }
 
-    /** Whether nothing has happened to seat k, which is in the space, since that word was seen; it is made up for then. */
-    boolean makeUpFor(int k, long word) {
-        return book.move(k, word, Place.OWED);
+    /** Whether nothing has happened to that seat, which is in the space, since that word was seen; it is made up for then. */
+    boolean makeUpFor(int seatNumber, long word) {
+        return book.move(seatNumber, word, Place.OWED);
     }
 
     SeatBook book() {
@@ -179,14 +179,14 @@ public final class Seats {
      * @param write makes the seat visible
      * @param drop ends the claim without a seat
      */
-    private void returnFrom(Place from, int k, Consumer<Opened> write, Runnable drop) {
+    private void returnFrom(Place from, int seatNumber, Consumer<Opened> write, Runnable drop) {
         Opened known = opened;
-        if ((known == null && !draining) || !book.move(k, from, Place.RETURNING)) {
+        if ((known == null && !draining) || !book.move(seatNumber, from, Place.RETURNING)) {
             return;
         }
         if (known == null || draining) {
             drop.run();
-            withdraw(k);
+            withdraw(seatNumber);
             return;
         }
         boolean written = false;
@@ -196,27 +196,27 @@ public final class Seats {
         } catch (SpaceFullException full) {
             // The keeper tries again many times a second: said once is enough.
             log.atLevel(from == Place.HERE ? Level.WARN : Level.DEBUG)
-                    .log("a seat waits for room in the space: k={} reason={}", k, full.getMessage());
+                    .log("a seat waits for room in the space: seat={} reason={}", seatNumber, full.getMessage());
         } catch (ClaimEndedException ended) {
-            log.warn("a seat's claim had ended, the seat is written anew: k={} reason={}", k, ended.getMessage());
+            log.warn("a seat's claim had ended, the seat is written anew: seat={} reason={}", seatNumber, ended.getMessage());
         } finally {
             // Fails, as it should, when a request has come on this seat meanwhile.
-            book.move(k, Place.RETURNING, written ? Place.SPACE : Place.OWED);
+            book.move(seatNumber, Place.RETURNING, written ? Place.SPACE : Place.OWED);
         }
     }
 
-    private void withdraw(int k) {
-        leave(k, Place.WITHDRAWN);
+    private void withdraw(int seatNumber) {
+        leave(seatNumber, Place.WITHDRAWN);
     }
 
     /** Moves a seat that was found in the space; the one that wrote it there may still be about to note so. */
-    private boolean leave(int k, Place to) {
-        long word = book.word(k);
+    private boolean leave(int seatNumber, Place to) {
+        long word = book.word(seatNumber);
         while (SeatBook.place(word) == Place.SPACE || SeatBook.place(word) == Place.RETURNING) {
-            if (book.move(k, word, to)) {
+            if (book.move(seatNumber, word, to)) {
                 return true;
             }
-            word = book.word(k);
+            word = book.word(seatNumber);
         }
         return false;
     }

@@ -74,7 +74,7 @@ class SeatThreadsTests {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(10_000);
         body = run -> {
-            if (run.call().k() == 0) {
+            if (run.call().seatNumber() == 0) {
                 wait(never);
             } else {
                 others.countDown();

@@ -57,7 +57,7 @@ final class TestDispatcher {
         Request request = new Request(
                 seat.worker(),
                 seat.incarnation(),
-                seat.k(),
+                seat.seatNumber(),
                 id,
                 handler,
                 space.self().incarnation(),
@@ -88,7 +88,7 @@ final class TestDispatcher {
         Reservation reservation = new Reservation(
                 seat.worker(),
                 seat.incarnation(),
-                seat.k(),
+                seat.seatNumber(),
                 "ticket-" + newId(),
                 newId(),
                 handler,
@@ -108,7 +108,7 @@ final class TestDispatcher {
         Callback callback = new Callback(
                 seat.worker(),
                 seat.incarnation(),
-                seat.k(),
+                seat.seatNumber(),
                 "ticket-" + newId(),
                 newId(),
                 "127.0.0.1",

@@ -118,13 +118,13 @@ final class TestWorker implements AutoCloseable {
         String name = space.self().name();
         return Stream.of(
                         space.inspect(Seat.ofWorker(name, self)).stream()
-                                .map(view -> Seat.from(view.tuple()).k()),
+                                .map(view -> Seat.from(view.tuple()).seatNumber()),
                         space.inspect(Reservation.ofWorker(name, self)).stream()
-                                .map(view -> Reservation.from(view.tuple()).k()),
+                                .map(view -> Reservation.from(view.tuple()).seatNumber()),
                         space.inspect(Callback.ofWorker(name, self)).stream()
-                                .map(view -> Callback.from(view.tuple()).k()),
+                                .map(view -> Callback.from(view.tuple()).seatNumber()),
                         space.inspect(Request.ofWorker(name, self)).stream()
-                                .map(view -> Request.from(view.tuple()).k()))
+                                .map(view -> Request.from(view.tuple()).seatNumber()))
                 .flatMap(ks -> ks)
                 .sorted()
                 .toList();
@@ -133,7 +133,7 @@ final class TestWorker implements AutoCloseable {
     /** The k of every free seat, sorted. */
     List<Integer> free() {
         return space.readAll(Seat.any()).stream()
-                .map(tuple -> Seat.from(tuple).k())
+                .map(tuple -> Seat.from(tuple).seatNumber())
                 .sorted()
                 .toList();
     }

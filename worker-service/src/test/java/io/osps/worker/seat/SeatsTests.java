@@ -48,7 +48,7 @@ class SeatsTests {
     @Test
     void relaysSeatIsWrittenAgain() {
         Claim request = claimRequest();
-        int k = Request.from(request.tuple()).k();
+        int k = Request.from(request.tuple()).seatNumber();
 
         assertThat(seats.occupy(k)).isTrue();
         assertThat(seats.free()).isEqualTo(2);
@@ -71,7 +71,7 @@ class SeatsTests {
     @Test
     void seatIsOwedWhileTheSpaceIsFullAndWrittenAsSoonAsThereIsRoom() {
         Claim request = claimRequest();
-        int k = Request.from(request.tuple()).k();
+        int k = Request.from(request.tuple()).seatNumber();
         seats.occupy(k);
         request.commit();
         while (space.stats().ready() + space.stats().claimed() < 64) {
@@ -121,7 +121,7 @@ class SeatsTests {
     @Test
     void auditDoesNotTakeAMovingSeatForALostOne() {
         Claim request = claimRequest();
-        int k = Request.from(request.tuple()).k();
+        int k = Request.from(request.tuple()).seatNumber();
         request.commit();
         assertThat(audit.pass()).isZero();
 
@@ -156,7 +156,7 @@ class SeatsTests {
     @Test
     void drainTakesBackWhatIsFreeAndThenWhatBecomesFree() {
         Claim request = claimRequest();
-        int k = Request.from(request.tuple()).k();
+        int k = Request.from(request.tuple()).seatNumber();
         seats.occupy(k);
 
         seats.drain();
@@ -193,7 +193,7 @@ class SeatsTests {
         return new Request(
                 seat.worker(),
                 seat.incarnation(),
-                seat.k(),
+                seat.seatNumber(),
                 "id",
                 "echo",
                 dispatcher.self().incarnation(),
@@ -203,12 +203,12 @@ class SeatsTests {
 
     private static Reservation reservation(Seat seat, String ticket, long leaseEnd) {
         return new Reservation(
-                seat.worker(), seat.incarnation(), seat.k(), ticket, "id", "echo", leaseEnd, leaseEnd, 0, false);
+                seat.worker(), seat.incarnation(), seat.seatNumber(), ticket, "id", "echo", leaseEnd, leaseEnd, 0, false);
     }
 
     private List<Integer> free() {
         return space.readAll(Seat.any()).stream()
-                .map(tuple -> Seat.from(tuple).k())
+                .map(tuple -> Seat.from(tuple).seatNumber())
                 .toList();
     }
 }
