@@ -137,7 +137,7 @@ final class ContainersTests {
         PROJECT.signal(PROJECT.containerOf(before), "STOP");
 
         JsonNode after = restarted(before);
-        assertThat(after.path("lastReason").asString()).startsWith("stopped: ").contains("state=T");
+        assertThat(after.path("lastReason").asString()).startsWith("suspended: ").contains("state=T");
         assertThat(PROJECT.osps("dossiers").out())
                 .contains(after.path("dossier").asString(), "exit=137 (SIGKILL)");
     }
@@ -219,7 +219,7 @@ final class ContainersTests {
             PROJECT.signal(PROJECT.containerOf(after), "STOP");
             assertThat(restarted(after).path("lastReason").asString())
                     .as("what has no room for its dossier is killed all the same")
-                    .startsWith("stopped: ");
+                    .startsWith("suspended: ");
             JsonNode old = service("dispatcher", awaitReady(2));
             PROJECT.signal(PROJECT.containerOf(old), "KILL");
             restarted(old);

@@ -74,10 +74,10 @@ final class FaultsTests {
 
         JsonNode after = SYSTEM.restarted(before);
         assertThat(after.path("lastReason").asString())
-                .startsWith("stopped: missed=")
+                .startsWith("suspended: missed=")
                 .endsWith("state=T");
         assertThat(SYSTEM.osps("dossier", after.path("dossier").asString()).out())
-                .contains("rule: stopped:", "a stopped process cannot give them", "end: exit=137 (SIGKILL)");
+                .contains("rule: suspended:", "a stopped process cannot give them", "end: exit=137 (SIGKILL)");
         assertThat(LinuxProcess.isAlive(before.path("pid").asLong())).isFalse();
         Seats.assertAllFree(SYSTEM);
     }

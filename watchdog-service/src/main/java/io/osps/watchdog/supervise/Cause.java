@@ -7,8 +7,8 @@ import java.util.Locale;
 enum Cause {
     /** Its process ended without being told to. */
     CRASHED,
-    /** It was stopped by a signal or a debugger. */
-    STOPPED,
+    /** A signal or a debugger had suspended it. */
+    SUSPENDED,
     /** It answered nothing, and nothing excused it. */
     HUNG,
     /** It burned CPU and answered nothing for long: garbage collection without end, or a safepoint. */

@@ -33,7 +33,7 @@ final class Judge {
             return new Verdict.Held(missed);
         }
         if (condition.isStopped()) {
-            return new Verdict.Stopped(missed, condition.state());
+            return new Verdict.Suspended(missed, condition.state());
         }
         if (condition.isStarved()) {
             return new Verdict.Starved(missed, condition.waitShare());

@@ -191,11 +191,11 @@ sealed interface Verdict {
     /** It must be killed; nothing of it can be saved. */
     sealed interface Fatal extends Condemned {}
 
-    /** It is stopped by a signal or a debugger. */
-    record Stopped(long missed, char state) implements Fatal {
+    /** A signal or a debugger has suspended it. */
+    record Suspended(long missed, char state) implements Fatal {
         @Override
         public Cause cause() {
-            return Cause.STOPPED;
+            return Cause.SUSPENDED;
         }
 
         @Override

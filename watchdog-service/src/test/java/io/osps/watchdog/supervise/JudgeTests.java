@@ -31,8 +31,8 @@ final class JudgeTests {
 
     @Test
     void isStoppedWhenTheProcessIsStopped() {
-        assertThat(silentFor(1_500, new Condition('T', 0, 0))).isEqualTo(new Verdict.Stopped(3, 'T'));
-        assertThat(silentFor(1_500, new Condition('t', 0, 1))).isEqualTo(new Verdict.Stopped(3, 't'));
+        assertThat(silentFor(1_500, new Condition('T', 0, 0))).isEqualTo(new Verdict.Suspended(3, 'T'));
+        assertThat(silentFor(1_500, new Condition('t', 0, 1))).isEqualTo(new Verdict.Suspended(3, 't'));
     }
 
     @Test
@@ -151,7 +151,7 @@ final class JudgeTests {
         assertThat(new Verdict.Starved(4, 0.8).text()).isEqualTo("starved: missed=4 wait=80%");
         assertThat(new Verdict.Spinning(4, 1.5).text()).isEqualTo("spinning: missed=4 cpu=150%");
         assertThat(new Verdict.Delayed(Scenarios.ENDLESS).text()).startsWith("starved: request=r-1 handler=spin");
-        assertThat(new Verdict.Stopped(3, 'T').text()).isEqualTo("stopped: missed=3 state=T");
+        assertThat(new Verdict.Suspended(3, 'T').text()).isEqualTo("suspended: missed=3 state=T");
         assertThat(new Verdict.Hung(3, 'S').text()).isEqualTo("hung: missed=3 state=S");
         assertThat(new Verdict.NotStarted(60_000, 'S').text()).isEqualTo("not-started: after=60000ms state=S");
         assertThat(new Verdict.Worn("requests=10").text()).isEqualTo("worn: requests=10");

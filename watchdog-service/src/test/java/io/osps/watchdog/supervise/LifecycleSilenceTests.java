@@ -34,14 +34,14 @@ final class LifecycleSilenceTests {
         Evidence stopped = TestLife.silent(Duration.ofMillis(1_500), new Condition('T', 0, 0));
 
         assertThat(life.see(stopped).actions())
-                .containsExactly(new Action.Dump(new Failure(Cause.STOPPED, "missed=3 state=T")));
+                .containsExactly(new Action.Dump(new Failure(Cause.SUSPENDED, "missed=3 state=T")));
         assertThat(life.see(stopped).actions()).isEmpty();
         assertThat(life.see(TestLife.dumped(stopped)).actions()).containsExactly(new Action.Kill());
         assertThat(life.state.phase()).isEqualTo(Phase.KILLING);
         assertThat(life.see(stopped).actions()).as("asked for again").containsExactly(new Action.Kill());
         life.die(exited(137, "", true));
 
-        assertThat(life.history.lastReason()).isEqualTo("stopped: missed=3 state=T");
+        assertThat(life.history.lastReason()).isEqualTo("suspended: missed=3 state=T");
         assertThat(life.state).isEqualTo(new State.Backoff(life.now, life.now));
     }
 

@@ -43,7 +43,7 @@ final class SupervisorVerdictsTests {
         fleet.awaitRestart(WORKER, 1);
 
         // More than three on a machine so busy that the watchdog held its verdict.
-        assertThat(fleet.view(WORKER).lastReason()).matches("stopped: missed=\\d+ state=T");
+        assertThat(fleet.view(WORKER).lastReason()).matches("suspended: missed=\\d+ state=T");
         assertThat(fleet.counts().moves)
                 .containsSubsequence(
                         "worker-1 READY",
@@ -57,7 +57,7 @@ final class SupervisorVerdictsTests {
         assertThat(fleet.counts().misses(WORKER)).isGreaterThanOrEqualTo(3);
         assertThat(onlyDossier())
                 .contains(
-                        "rule: stopped: missed=",
+                        "rule: suspended: missed=",
                         "State:\tT (stopped)",
                         "a stopped process cannot give them",
                         "end: exit=137 (SIGKILL)");
