@@ -19,7 +19,14 @@ import java.lang.invoke.MethodHandles;
  * @param attempt how often the request was handed to a worker before, from 0
  */
 public record Request(
-        String worker, long incarnation, int seatNumber, String id, String handler, long dispatcher, long deadline, int attempt)
+        String worker,
+        long incarnation,
+        int seatNumber,
+        String id,
+        String handler,
+        long dispatcher,
+        long deadline,
+        int attempt)
         implements TakenSeat {
     /** The channel of this tuple. */
     public static final String CHANNEL = "request";

@@ -70,7 +70,8 @@ public record Reservation(
 
     /** The same, but good until then only. */
     public Reservation endingAt(long time) {
-        return new Reservation(worker, incarnation, seatNumber, ticket, id, handler, time, deadline, dispatcher, byHandler);
+        return new Reservation(
+                worker, incarnation, seatNumber, ticket, id, handler, time, deadline, dispatcher, byHandler);
     }
 
     public Tuple toTuple() {

@@ -137,7 +137,9 @@ final class ContainersTests {
         PROJECT.signal(PROJECT.containerOf(before), "STOP");
 
         JsonNode after = restarted(before);
-        assertThat(after.path("lastReason").asString()).startsWith("suspended: ").contains("state=T");
+        assertThat(after.path("lastReason").asString())
+                .startsWith("suspended: ")
+                .contains("state=T");
         assertThat(PROJECT.osps("dossiers").out())
                 .contains(after.path("dossier").asString(), "exit=137 (SIGKILL)");
     }

@@ -107,8 +107,8 @@ final class WorkWatch {
                 threads,
                 seats.size(),
                 claims.stream()
-                        .filter(claim ->
-                                seats.contains(claim.seatNumber()) && !claim.id().isEmpty())
+                        .filter(claim -> seats.contains(claim.seatNumber())
+                                && !claim.id().isEmpty())
                         .map(Occupation::id)
                         .toList());
     }

@@ -54,7 +54,10 @@ final class CallbackCalls {
     void accept(Claim claim) {
         Callback callback = Callback.from(claim.tuple());
         if (!seats.occupy(callback.seatNumber())) {
-            log.error("a callback came on a seat that is taken: seat={} request={}", callback.seatNumber(), callback.id());
+            log.error(
+                    "a callback came on a seat that is taken: seat={} request={}",
+                    callback.seatNumber(),
+                    callback.id());
             claim.commit();
             return;
         }

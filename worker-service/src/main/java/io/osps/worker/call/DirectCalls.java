@@ -100,7 +100,8 @@ final class DirectCalls {
         String key = message.key() == null ? reservation.id() : message.key();
         long deadline = RequestSpec.deadline(message.deadline(), handler, clock.getAsLong());
         if (!onReservation(
-                new RequestSpec(RequestOrigin.REDIRECT, reservation.seatNumber(), key, handler, message.payload(), deadline),
+                new RequestSpec(
+                        RequestOrigin.REDIRECT, reservation.seatNumber(), key, handler, message.payload(), deadline),
                 reservation,
                 claim,
                 client)) {
@@ -198,7 +199,11 @@ final class DirectCalls {
         execution.submit(
                 call,
                 DirectErrand.reserved(
-                        claim, call.seatNumber(), seats, client, outcome -> fates.ended(reservation, call.key(), outcome)));
+                        claim,
+                        call.seatNumber(),
+                        seats,
+                        client,
+                        outcome -> fates.ended(reservation, call.key(), outcome)));
         return true;
     }
 

@@ -45,6 +45,7 @@ final class RelayCalls {
         long deadline = RequestSpec.earlier(request.deadline(), RequestSpec.deadline(null, handler, clock.getAsLong()));
         byte[] payload = claim.tuple().payload();
         execution.submit(
-                new RequestSpec(RequestOrigin.RELAY, request.seatNumber(), request.id(), handler, payload, deadline), errand);
+                new RequestSpec(RequestOrigin.RELAY, request.seatNumber(), request.id(), handler, payload, deadline),
+                errand);
     }
 }

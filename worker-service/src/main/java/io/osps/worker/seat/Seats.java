@@ -54,7 +54,8 @@ public final class Seats {
     public void open(String host, int port) {
         Participant self = space.self();
         List<Tuple> seats = IntStream.range(0, total())
-                .mapToObj(seatNumber -> new Seat(pool, self.name(), self.incarnation(), seatNumber, host, port).toTuple())
+                .mapToObj(
+                        seatNumber -> new Seat(pool, self.name(), self.incarnation(), seatNumber, host, port).toTuple())
                 .toList();
         opened = new Opened(
                 seats,
@@ -113,12 +114,17 @@ public final class Seats {
 
     /** Gives back a seat that no claim names any more. */
     public void giveBack(int seatNumber) {
-        returnFrom(Place.HERE, seatNumber, known -> space.write(known.seats().get(seatNumber), known.options()), () -> {});
+        returnFrom(
+                Place.HERE, seatNumber, known -> space.write(known.seats().get(seatNumber), known.options()), () -> {});
     }
 
     /** Gives back a seat by putting it in the place of the claimed tuple. */
     public void giveBackReplacing(int seatNumber, Claim claim) {
-        returnFrom(Place.HERE, seatNumber, known -> claim.replace(known.seats().get(seatNumber), known.options()), claim::commit);
+        returnFrom(
+                Place.HERE,
+                seatNumber,
+                known -> claim.replace(known.seats().get(seatNumber), known.options()),
+                claim::commit);
     }
 
     /** Gives back a seat that was claimed as it is. */
@@ -133,7 +139,8 @@ public final class Seats {
         }
         for (int seatNumber = 0; seatNumber < book.size(); seatNumber++) {
             int seat = seatNumber;
-            returnFrom(Place.OWED, seatNumber, known -> space.write(known.seats().get(seat), known.options()), () -> {});
+            returnFrom(
+                    Place.OWED, seatNumber, known -> space.write(known.seats().get(seat), known.options()), () -> {});
         }
     }
 
@@ -198,7 +205,10 @@ public final class Seats {
             log.atLevel(from == Place.HERE ? Level.WARN : Level.DEBUG)
                     .log("a seat waits for room in the space: seat={} reason={}", seatNumber, full.getMessage());
         } catch (ClaimEndedException ended) {
-            log.warn("a seat's claim had ended, the seat is written anew: seat={} reason={}", seatNumber, ended.getMessage());
+            log.warn(
+                    "a seat's claim had ended, the seat is written anew: seat={} reason={}",
+                    seatNumber,
+                    ended.getMessage());
         } finally {
             // Fails, as it should, when a request has come on this seat meanwhile.
             book.move(seatNumber, Place.RETURNING, written ? Place.SPACE : Place.OWED);

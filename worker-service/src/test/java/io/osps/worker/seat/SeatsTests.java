@@ -203,7 +203,16 @@ class SeatsTests {
 
     private static Reservation reservation(Seat seat, String ticket, long leaseEnd) {
         return new Reservation(
-                seat.worker(), seat.incarnation(), seat.seatNumber(), ticket, "id", "echo", leaseEnd, leaseEnd, 0, false);
+                seat.worker(),
+                seat.incarnation(),
+                seat.seatNumber(),
+                ticket,
+                "id",
+                "echo",
+                leaseEnd,
+                leaseEnd,
+                0,
+                false);
     }
 
     private List<Integer> free() {
