@@ -13,9 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param path the space's file; {@code /dev/shm/osps-UID/space} when absent
  * @param slots most tuples at a time
  * @param participants most services and tools that are attached at a time
- * @param slabs4k payloads of up to 4 KiB that it has room for
- * @param slabs64k payloads of up to 64 KiB
- * @param slabs1m payloads of up to 1 MiB
+ * @param slabs4k room for so many payloads of up to 4 KiB
+ * @param slabs64k room for so many payloads of up to 64 KiB
+ * @param slabs1m room for so many payloads of up to 1 MiB
  * @param attemptLimit claimants that may die with a tuple before it goes to quarantine
  */
 @ConfigurationProperties(prefix = "osps.space", ignoreUnknownFields = false)

@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param dispatcherHttpPort port of the dispatcher's actuator; 0 takes a free one
  * @param workerHttpPort this plus k is the port of worker k's actuator; 0 takes a free one
  * @param heartbeatInterval time between two heartbeats of a service
- * @param misses missed heartbeats in a row after which a service is suspect
+ * @param misses missed heartbeats in a row from which a silence is judged
  * @param spinningTimeout longest silence of a service that burns CPU
  * @param startTimeout longest time to a new process's first heartbeat
  * @param stopTimeout longest time for a service to end before it is killed; longer than a worker's {@code
@@ -87,8 +87,8 @@ record WatchdogProperties(
     /**
      * How often and how fast a service is restarted.
      *
-     * @param firstDelay delay before the second restart in a row; the first has none if the service was ready
-     * @param longestDelay limit of that delay, which doubles each time
+     * @param firstDelay wait after the first failure; none if the service had been ready
+     * @param longestDelay limit of that wait, which doubles with each failure
      * @param stableAfter how long a service must be ready for its failures to be forgotten
      * @param budget failures allowed within {@code window}
      * @param window period over which {@code budget} counts
