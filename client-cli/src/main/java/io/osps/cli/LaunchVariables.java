@@ -14,7 +14,7 @@ final class LaunchVariables {
             "OSPS_(SPACE|((DISPATCHER|SECURITY|SERVICE|SPACE|WATCHDOG|WORKER)_.*))|(SPRING|LOGGING|MANAGEMENT|SERVER)_.*");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|KEY|CREDENTIAL).*");
     private static final Set<String> OF_JAVA = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
-    private static final Set<String> OF_PROGRAMS = Set.of("PATH", "LANG", "TZ");
+    private static final Set<String> OF_PROGRAMS = Set.of("PATH", "LANG", "TZ", "HOME", "USER", "LOGNAME");
 
     private LaunchVariables() {}
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  osps down",
             "",
             "Environment:",
-            "  OSPS_STATE      logs and what a running system leaves (default: ~/.local/state/osps)",
+            "  OSPS_STATE      logs and what a running system leaves (default: $HOME/.local/state/osps)",
             "  OSPS_SPACE      the space's file (default: /dev/shm/osps-UID/space)",
             "  OSPS_JAVA_HOME  the JDK to use",
             "",

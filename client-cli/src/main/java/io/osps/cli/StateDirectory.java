@@ -2,6 +2,7 @@
 package io.osps.cli;
 
 import io.osps.space.PrivateFiles;
+import io.osps.space.StatePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -21,10 +22,10 @@ import java.util.stream.Stream;
  * The directory in which a running system leaves what outlives its processes: {@code watchdog.json}, {@code endpoint},
  * {@code logs/}.
  *
- * @param path {@code OSPS_STATE}, else {@code ${XDG_STATE_HOME:-~/.local/state}/osps}
+ * @param path absolute; see {@link StatePath}
  */
 record StateDirectory(Path path) {
-    static final String VARIABLE = "OSPS_STATE";
+    static final String VARIABLE = StatePath.VARIABLE;
 
     private static final String LOG_SUFFIX = ".log";
 
@@ -38,7 +39,7 @@ record StateDirectory(Path path) {
      * system listens would be believed. Root may look into anybody's.
      */
     static StateDirectory of(Map<String, String> environment) {
-        StateDirectory state = named(environment);
+        StateDirectory state = new StateDirectory(StatePath.of(environment));
         if (PrivateFiles.userId() != 0) {
             try {
                 PrivateFiles.requireTrusted(state.path(), VARIABLE);
@@ -49,16 +50,6 @@ record StateDirectory(Path path) {
             }
         }
         return state;
-    }
-
-    private static StateDirectory named(Map<String, String> environment) {
-        String named = environment.getOrDefault(VARIABLE, "");
-        if (!named.isEmpty()) {
-            return new StateDirectory(Path.of(named).toAbsolutePath().normalize());
-        }
-        String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path base = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(xdg);
-        return new StateDirectory(base.resolve("osps").toAbsolutePath().normalize());
     }
 
     /**

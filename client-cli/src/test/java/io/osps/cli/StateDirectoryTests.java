@@ -3,6 +3,7 @@ package io.osps.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.space.StatePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,10 @@ final class StateDirectoryTests {
     }
 
     @Test
-    void elseItLiesWhereStateLies() {
-        assertThat(StateDirectory.of(Map.of("XDG_STATE_HOME", "/c")).path()).isEqualTo(Path.of("/c/osps"));
-        assertThat(StateDirectory.of(Map.of()).path())
-                .isEqualTo(Path.of(System.getProperty("user.home"), ".local", "state", "osps"));
+    void elseItIsWhereTheWatchdogLooksForIt() {
+        for (Map<String, String> environment : List.of(Map.of("XDG_STATE_HOME", "/c"), Map.of("HOME", "/d"))) {
+            assertThat(StateDirectory.of(environment).path()).isEqualTo(StatePath.of(environment));
+        }
     }
 
     @Test

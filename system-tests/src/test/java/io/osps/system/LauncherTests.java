@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,37 @@ final class LauncherTests {
         assertThat(run(Map.of(), TestSystem.HOME.resolve("osps").toString(), "--version")
                         .exitCode())
                 .isZero();
+    }
+
+    @Test
+    void stateAndMavensRepositoryAreBelowTheHomeOfTheEnvironment() throws IOException, InterruptedException {
+        Path home = Files.createDirectory(directory.resolve("a höme"));
+        Map<String, String> environment = Map.of("HOME", home.toString());
+
+        CommandRun status = run(environment, TestSystem.HOME.resolve("osps").toString(), "status");
+        assertThat(status.err()).contains("state=" + home.resolve(".local/state/osps") + "\n");
+
+        CommandRun up = run(environment, "sh", sourcesWithAMavenThatFails().toString(), "up");
+        assertThat(up.exitCode()).isEqualTo(3);
+        assertThat(Files.readAllLines(directory.resolve("arguments"))).contains("-Duser.home=" + home);
+    }
+
+    /** A launcher that finds nothing built; Maven's place is taken by a script that notes its arguments. */
+    private Path sourcesWithAMavenThatFails() throws IOException {
+        Path sources = Files.createDirectory(directory.resolve("sources"));
+        Files.createFile(sources.resolve("pom.xml"));
+        Path maven = Files.writeString(sources.resolve("mvn"), """
+                #!/bin/sh
+                printf '%s\n' "$@" >arguments
+                exit 1
+                """);
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        Path launcher = Files.copy(
+                TestSystem.HOME.resolve("osps"), sources.resolve("osps"), StandardCopyOption.COPY_ATTRIBUTES);
+        return Files.writeString(directory.resolve("launch"), """
+                #!/bin/sh
+                PATH='%s':$PATH exec '%s' "$@"
+                """.formatted(sources, launcher), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.osps.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.space.StatePath;
 import io.osps.watchdog.supervise.Fleet;
 import io.osps.watchdog.supervise.RestartPolicy;
 import io.osps.watchdog.supervise.Timeouts;
@@ -155,11 +156,11 @@ final class WatchdogPropertiesTests {
     }
 
     @Test
-    void stateIsInTheHomeDirectoryWhenNotSet() {
+    void stateIsWhereTheCommandLineLooksForItWhenNotSet() {
         runner.run(context -> {
             Installation installation = context.getBean(Installation.class);
             assertThat(installation.home()).isNull();
-            assertThat(installation.stateDirectory()).isAbsolute().hasFileName("osps");
+            assertThat(installation.stateDirectory()).isEqualTo(StatePath.of(System.getenv()));
         });
     }
 }
