@@ -47,16 +47,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private final ReplyQueue replies = new ReplyQueue();
 
-    private boolean reading;
-    private boolean sending;
-    /** Takes no more commands: what the client sends is thrown away. */
-    private boolean deaf;
-    /** The service is going down: what comes is refused, and the connection ends with its last answer. */
-    private boolean finishing;
-    /** Sends no more answers than the one it is at, and closes then. */
-    private boolean closing;
+    private ConnectionState state = ConnectionState.OPEN;
+    private Turn turn = Turn.NONE;
 
-    private boolean ended;
+    /** What the event loop is in the middle of, so that an answer given meanwhile knows who sends it. */
+    private enum Turn {
+        /** Nothing: whoever answers sends. */
+        NONE,
+        /** Reading: all that is answered until the end of it is sent together then. */
+        READING,
+        /** Sending, perhaps within a read: it goes on until nothing is due. */
+        SENDING
+    }
 
     Connection(ServerContext server, Channel channel, Session session) {
         this.server = server;
@@ -77,7 +79,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        reading = true;
+        turn = turn == Turn.SENDING ? turn : Turn.READING;
         held.addLast((ByteBuf) message);
         decodeHeld();
         steer();
@@ -85,7 +87,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        reading = false;
+        turn = turn == Turn.SENDING ? turn : Turn.NONE;
         send();
     }
 
@@ -96,7 +98,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        hearNoMore();
+        state = state.lose();
+        dropHeld();
         decoder.close();
         output.close();
         replies.abandon();
@@ -124,7 +127,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         server.budget().release(pending.reserved());
         unwritten.addAndGet(size + (long) BESIDE_ANSWER);
         if (channel.eventLoop().inEventLoop()) {
-            if (!reading) {
+            if (turn == Turn.NONE) {
                 send();
             }
         } else if (wakeUp.compareAndSet(false, true)) {
@@ -149,7 +152,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Carries out no more commands, and closes the connection when those in flight are answered. */
     void finish() {
-        finishing = true;
+        state = state.goDown();
         send();
     }
 
@@ -165,12 +168,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Decodes what was read, as far as the limit of commands in flight lets it. */
     private void decodeHeld() {
         times.decoding(decoder.isMidCommand());
-        while (!held.isEmpty() && (deaf || replies.size() < server.limits().inFlight())) {
+        while (!held.isEmpty()
+                && (!state.hears() || replies.size() < server.limits().inFlight())) {
             ByteBuf in = held.getFirst();
-            if (!deaf) {
+            if (state.hears()) {
                 decode(in);
             }
-            if (deaf || !in.isReadable()) {
+            if (!state.hears() || !in.isReadable()) {
                 held.removeFirst();
                 in.release();
             }
@@ -179,7 +183,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void decode(ByteBuf in) {
         try {
-            while (!deaf && replies.size() < server.limits().inFlight()) {
+            while (state.hears() && replies.size() < server.limits().inFlight()) {
                 Incoming incoming = decoder.decode(in);
                 if (incoming == null) {
                     return;
@@ -189,7 +193,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
         } catch (WireFormatException malformed) {
             decoder.close();
-            deaf = true;
+            state = state.hearNoMore();
             if (malformed.isHttp()) {
                 channel.close();
             } else {
@@ -202,13 +206,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         switch (incoming) {
             case Command command -> {
                 PendingReply pending = append(command.reserved());
-                if (finishing) {
+                if (state == ConnectionState.REFUSING) {
                     pending.fail(Connections.GOING_DOWN);
                 } else {
                     server.commands().carryOut(command, pending);
                 }
                 decoder.limits(limits());
-                deaf |= pending.closes();
+                if (pending.closes()) {
+                    state = state.hearNoMore();
+                }
             }
             case Incoming.Refusal(WireError error, boolean closes) -> {
                 server.refusals().accept(error.code());
@@ -224,7 +230,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Tells the client why the connection ends, after the answers that it still has to get. */
     private void endWith(WireError error) {
-        deaf = true;
+        state = state.hearNoMore();
         append(0).replyAndClose(new RespValue.Failure(error));
     }
 
@@ -236,10 +242,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Sends the answers that are due as far as the client reads them, and takes up commands that had to wait. */
     private void send() {
-        if (sending || !channel.isActive()) {
+        if (turn == Turn.SENDING || !channel.isActive()) {
             return;
         }
-        sending = true;
+        turn = Turn.SENDING;
         try {
             do {
                 writeDue();
@@ -249,10 +255,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 }
             } while (channel.isWritable() && (output.isMidLarge() || isDue()));
         } finally {
-            sending = false;
+            turn = Turn.NONE;
         }
         boolean tooMuch = account();
-        if ((closing || (replies.isEmpty() && (deaf || finishing))) && !output.isMidLarge()) {
+        if (state.isOver(replies.isEmpty()) && !output.isMidLarge()) {
             end();
         } else if (tooMuch) {
             channel.close();
@@ -279,7 +285,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isDue() {
-        return !closing && replies.due() != null;
+        return state.answers() && replies.due() != null;
     }
 
     private void writeDue() {
@@ -288,7 +294,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 output.continueLarge();
                 continue;
             }
-            PendingReply first = closing ? null : replies.due();
+            PendingReply first = state.answers() ? replies.due() : null;
             RespValue value = first == null ? null : first.value();
             if (first == null || value == null) {
                 return;
@@ -302,19 +308,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
         unwritten.addAndGet(-(RespValue.payloadSize(value) + (long) BESIDE_ANSWER));
         replies.removeFirst();
         if (sent.closes()) {
-            closing = true;
-            hearNoMore();
+            state = state.sayLast();
+            dropHeld();
             replies.abandon();
         }
     }
 
     /** Ends this side once all is sent, and gives the client a moment to read it: closing at once could undo that. */
     private void end() {
-        if (ended) {
+        if (state == state.end()) {
             return;
         }
-        ended = true;
-        closing = true;
+        state = state.end();
         times.ended();
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
@@ -335,8 +340,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void hearNoMore() {
-        deaf = true;
+    private void dropHeld() {
         held.forEach(ByteBuf::release);
         held.clear();
     }
@@ -345,8 +349,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void steer() {
         boolean is = channel.config().isAutoRead();
         int most = server.limits().inFlight();
-        boolean should =
-                deaf || (held.isEmpty() && channel.isWritable() && replies.size() < (is ? most : most / 2 + 1));
+        boolean should = !state.hears()
+                || (held.isEmpty() && channel.isWritable() && replies.size() < (is ? most : most / 2 + 1));
         if (is != should) {
             channel.config().setAutoRead(should);
         }
