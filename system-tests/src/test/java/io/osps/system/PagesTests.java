@@ -20,6 +20,7 @@ import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be checked of the pages that people read. */
 final class PagesTests {
@@ -48,6 +49,16 @@ final class PagesTests {
             }
         });
         assertThat(broken).isEmpty();
+    }
+
+    /** {@link ShellExamplesTests} runs those of the shell, unless they are marked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/cli.md"})
+    void everyBlockOfAFirstPageNamesItsLanguage(Path page) throws IOException {
+        assertThat(PageExample.of(page)).isNotEmpty().allSatisfy(example -> {
+            assertThat(example.language()).isIn("sh", "console", "yaml", "text");
+            assertThat(example.comment()).matches("|not run: .+");
+        });
     }
 
     private static boolean leadsSomewhere(Path page, String link) {

@@ -91,7 +91,7 @@ final class SampleCommandsTests {
     }
 
     /** The smallest document with one line of text; readers make the table of its parts themselves. */
-    private static byte[] pdf(String text) {
+    static byte[] pdf(String text) {
         String stream = "BT /F1 24 Tf 72 700 Td (" + text + ") Tj ET";
         return """
                 %%PDF-1.4

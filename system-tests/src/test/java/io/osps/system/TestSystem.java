@@ -150,10 +150,21 @@ final class TestSystem implements AutoCloseable {
         return ospsWithInput(new byte[0], words);
     }
 
+    /** A line as somebody types it in that directory, with this system's {@code osps} on the path. */
+    CommandRun shell(Path in, String line) {
+        ProcessBuilder builder = builder(List.of("bash", "-c", line)).directory(in.toFile());
+        builder.environment().merge("PATH", HOME.toString(), (path, home) -> home + ":" + path);
+        return run(builder, new byte[0]);
+    }
+
     CommandRun ospsWithInput(byte[] input, String... words) {
+        return run(process(words), input);
+    }
+
+    private static CommandRun run(ProcessBuilder builder, byte[] input) {
         try {
             long start = System.nanoTime();
-            Process process = process(words).start();
+            Process process = builder.start();
             CompletableFuture<byte[]> out = drain(process.getInputStream());
             CompletableFuture<byte[]> err = drain(process.getErrorStream());
             try (var stdin = process.getOutputStream()) {
@@ -163,7 +174,7 @@ final class TestSystem implements AutoCloseable {
             }
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("no end within " + PATIENCE + ": osps " + String.join(" ", words));
+                throw new AssertionError("no end within " + PATIENCE + ": " + String.join(" ", builder.command()));
             }
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             return new CommandRun(
@@ -178,6 +189,10 @@ final class TestSystem implements AutoCloseable {
         List<String> command = new ArrayList<>(prefix);
         command.add(HOME.resolve("osps").toString());
         command.addAll(List.of(words));
+        return builder(command);
+    }
+
+    private ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("OSPS_"));
         builder.environment().putAll(environment);
