@@ -67,11 +67,10 @@ record TupleList(SpaceFiles space, List<TupleView> tuples, SpaceStats stats, lon
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%d shown; in the space: %d ready, %d claimed, %d quarantined, of %d slots; payloads: %s; participants: %d",
+                "%d shown; in the space: %d ready, %d claimed, of %d slots; payloads: %s; participants: %d",
                 tuples.size(),
                 stats.ready(),
                 stats.claimed(),
-                stats.quarantined(),
                 stats.slots(),
                 slabs,
                 stats.participants());
@@ -85,7 +84,6 @@ record TupleList(SpaceFiles space, List<TupleView> tuples, SpaceStats stats, lon
                 .put("shown", tuples.size())
                 .put("ready", stats.ready())
                 .put("claimed", stats.claimed())
-                .put("quarantined", stats.quarantined())
                 .put("slots", stats.slots())
                 .put("slotsHighWater", stats.slotsHighWater())
                 .put("participants", stats.participants());

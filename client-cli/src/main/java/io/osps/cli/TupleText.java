@@ -54,12 +54,10 @@ final class TupleText {
         return texts.isEmpty() ? NONE : String.join(" ", texts);
     }
 
-    /** Quarantine stands out. */
     static String state(TupleState state) {
         return switch (state) {
             case READY -> "ready";
             case CLAIMED -> "claimed";
-            case QUARANTINED -> "QUARANTINED";
         };
     }
 

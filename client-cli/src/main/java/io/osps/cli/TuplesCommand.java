@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  osps tuples request handler=echo --watch",
             "  osps tuples worker=worker-2        whatever names that worker",
             "  osps tuples job _ ?string          a channel of your own, its fields in order",
-            "  osps tuples --json | jq '.tuples[] | select(.state == \"QUARANTINED\")'"
+            "  osps tuples --json | jq '.tuples[] | select(.attempts > 0)'"
         })
 final class TuplesCommand implements Callable<Integer> {
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);

@@ -27,7 +27,6 @@ final class SpaceHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("incarnation", space.self().incarnation())
                 .withDetail("participants", stats.participants())
                 .withDetail("ready", stats.ready())
-                .withDetail("claimed", stats.claimed())
-                .withDetail("quarantined", stats.quarantined());
+                .withDetail("claimed", stats.claimed());
     }
 }

@@ -34,7 +34,6 @@ final class SpaceMeters {
     void register() {
         tuples("ready", SpaceStats::ready);
         tuples("claimed", SpaceStats::claimed);
-        tuples("quarantined", SpaceStats::quarantined);
         gauge("osps.space.slots", "room for tuples", SpaceStats::slots);
         gauge("osps.space.slots.high.water", "most slots that were in use at once", SpaceStats::slotsHighWater);
         gauge("osps.space.participants", "processes that are in the space", SpaceStats::participants);
@@ -50,7 +49,6 @@ final class SpaceMeters {
                     .register(registry);
         }
         counter("osps.space.reclaimed", "dead participants cleaned up after, by any service", Counts::reclaimed);
-        counter("osps.space.quarantined", "tuples put into quarantine, by any service", Counts::quarantined);
         counter("osps.space.refused", "writes that found no room, by any service", Counts::refused);
         counter("osps.space.waits", "times that this service slept for a tuple", Counts::waits);
         counter("osps.space.wakes", "times that a tuple of this service woke a sleeper", Counts::wakes);

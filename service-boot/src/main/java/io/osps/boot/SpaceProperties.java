@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slabs4k room for so many payloads of up to 4 KiB
  * @param slabs64k room for so many payloads of up to 64 KiB
  * @param slabs1m room for so many payloads of up to 1 MiB
- * @param attemptLimit claimants that may die with a tuple before it goes to quarantine
  */
 @ConfigurationProperties(prefix = "osps.space", ignoreUnknownFields = false)
 record SpaceProperties(
@@ -25,32 +24,19 @@ record SpaceProperties(
         @DefaultValue("256") int participants,
         @DefaultValue("1024") int slabs4k,
         @DefaultValue("128") int slabs64k,
-        @DefaultValue("20") int slabs1m,
-        @DefaultValue("3") int attemptLimit) {
+        @DefaultValue("20") int slabs1m) {
     SpaceProperties {
         // Refuses a value out of range while the settings are bound, where the failure names the setting's prefix.
-        config(path, slots, participants, slabs4k, slabs64k, slabs1m, attemptLimit);
+        config(path, slots, participants, slabs4k, slabs64k, slabs1m);
     }
 
     SpaceConfig toConfig() {
-        return config(path, slots, participants, slabs4k, slabs64k, slabs1m, attemptLimit);
+        return config(path, slots, participants, slabs4k, slabs64k, slabs1m);
     }
 
     private static SpaceConfig config(
-            @Nullable Path path,
-            int slots,
-            int participants,
-            int slabs4k,
-            int slabs64k,
-            int slabs1m,
-            int attemptLimit) {
+            @Nullable Path path, int slots, int participants, int slabs4k, int slabs64k, int slabs1m) {
         return new SpaceConfig(
-                path == null ? SpaceConfig.defaultPath() : path,
-                slots,
-                participants,
-                slabs4k,
-                slabs64k,
-                slabs1m,
-                attemptLimit);
+                path == null ? SpaceConfig.defaultPath() : path, slots, participants, slabs4k, slabs64k, slabs1m);
     }
 }

@@ -133,7 +133,7 @@ class ServiceAutoConfigurationTests {
             assertThat(meters.find("osps.space.payload.slabs").gauges()).hasSize(6);
             assertThat(meters.find("osps.space.payload.slabs.high.water").gauges())
                     .hasSize(3);
-            for (String counter : List.of("reclaimed", "quarantined", "refused", "waits", "wakes")) {
+            for (String counter : List.of("reclaimed", "refused", "waits", "wakes")) {
                 assertThat(meters.get("osps.space." + counter).functionCounter().count())
                         .as(counter)
                         .isNotNegative();

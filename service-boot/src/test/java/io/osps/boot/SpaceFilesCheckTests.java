@@ -37,7 +37,7 @@ class SpaceFilesCheckTests {
     }
 
     private SpaceAttachment attachment(String role) {
-        SpaceConfig small = new SpaceConfig(directory.resolve("space"), 64, 4, 1, 1, 1, 3);
+        SpaceConfig small = new SpaceConfig(directory.resolve("space"), 64, 4, 1, 1, 1);
         SpaceAttachment space = new SpaceAttachment(MappedSpace::open, small, () -> role, null);
         space.attach();
         return space;

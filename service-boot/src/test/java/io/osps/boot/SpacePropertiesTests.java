@@ -27,10 +27,9 @@ class SpacePropertiesTests {
                                 "OSPS_SPACE_PARTICIPANTS", "3",
                                 "OSPS_SPACE_SLABS4K", "4",
                                 "OSPS_SPACE_SLABS64K", "5",
-                                "OSPS_SPACE_SLABS1M", "6",
-                                "OSPS_SPACE_ATTEMPTLIMIT", "7"))
+                                "OSPS_SPACE_SLABS1M", "6"))
                         .toConfig())
-                .isEqualTo(new SpaceConfig(Path.of("/somewhere/space"), 128, 3, 4, 5, 6, 7));
+                .isEqualTo(new SpaceConfig(Path.of("/somewhere/space"), 128, 3, 4, 5, 6));
     }
 
     @Test

@@ -23,7 +23,7 @@ final class CellCheck {
     /** What is wrong with the tuple of a slot that has that word; null when nothing is, or there is none. */
     @Nullable String faultOf(int slot, long word) {
         int state = SlotWord.state(word);
-        if (state != SlotWord.READY && state != SlotWord.CLAIMED && state != SlotWord.QUARANTINED) {
+        if (state != SlotWord.READY && state != SlotWord.CLAIMED) {
             return null;
         }
         int cell = SlotWord.cell(word);

@@ -89,7 +89,7 @@ final class Checker {
         Map<Integer, Long> halfWay = new HashMap<>();
         for (int slot = 0; slot < geometry.slots(); slot++) {
             long word = core.slots.word(slot);
-            if (SlotWord.state(word) > SlotWord.QUARANTINED) {
+            if (SlotWord.state(word) > SlotWord.REMOVING) {
                 broken.add(describe(slot, word, "its state is unknown"));
             } else if (SlotWord.isExclusive(word)) {
                 halfWay.put(slot, word);

@@ -12,7 +12,7 @@ public interface Claim {
     /** The claimed tuple. */
     Tuple tuple();
 
-    /** How many earlier claimants died with it; 0 at first. */
+    /** How many earlier claimants died with it, counted up to 15; 0 at first. */
     int attempts();
 
     /** The marks as they are now; at first those of the claimant that died with it. */

@@ -106,8 +106,7 @@ final class Core {
         boolean swept = false;
         for (int slot = 0; slot < geometry.slots(); slot++) {
             long word = slots.word(slot);
-            int state = SlotWord.state(word);
-            if ((state == SlotWord.READY || state == SlotWord.QUARANTINED)
+            if (SlotWord.state(word) == SlotWord.READY
                     && !isVisible(slot, SlotWord.cell(word))
                     && slots.wordAfterReading(slot) == word) {
                 swept |= remove(slot, word, self);
@@ -157,7 +156,7 @@ final class Core {
         return bound < 0 || membership.incarnation(bound) == slots.boundIncarnation(slot, cell);
     }
 
-    /** READY (or QUARANTINED) to FREE, by way of REMOVING, for nobody's use. False when it was no longer that word. */
+    /** READY to FREE, by way of REMOVING, for nobody's use. False when it was no longer that word. */
     boolean remove(int slot, long word, int self) {
         long removing = SlotWord.next(word, SlotWord.REMOVING, self);
         if (!slots.change(slot, word, removing)) {
@@ -219,7 +218,7 @@ final class Core {
         short key = slots.key(slot, cell);
         channels.set(channel, slot);
         channels.moveHead(channel, slot);
-        if (!slots.change(slot, claimed, SlotWord.returned(claimed, SlotWord.READY, attempts))) {
+        if (!slots.change(slot, claimed, SlotWord.returned(claimed, attempts))) {
             throw new ClaimEndedException("the claim has ended: slot=" + slot);
         }
         announce(channel, slot, key);

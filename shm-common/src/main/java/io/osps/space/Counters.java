@@ -13,10 +13,6 @@ final class Counters {
         memory.getAndAddLong(HeaderDescriptor.RECLAIMED, 1);
     }
 
-    void quarantined() {
-        memory.getAndAddLong(HeaderDescriptor.QUARANTINED, 1);
-    }
-
     /** A write found all that it might use in use: so many, which is a high-water mark too. */
     void refused(long highWater, int inUse) {
         memory.getAndAddLong(HeaderDescriptor.REFUSED, 1);

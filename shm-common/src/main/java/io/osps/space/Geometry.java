@@ -9,7 +9,7 @@ package io.osps.space;
  *   header | participants | channels | bells | bitmaps | slab words | slots | slabs 4K | 64K | 1M
  * </pre>
  */
-record Geometry(int slots, int participants, int slabs4k, int slabs64k, int slabs1m, int attemptLimit) {
+record Geometry(int slots, int participants, int slabs4k, int slabs64k, int slabs1m) {
     /** Sizes of the payload classes. */
     static final int[] SLAB_BYTES = {4 << 10, 64 << 10, 1 << 20};
 
@@ -17,12 +17,7 @@ record Geometry(int slots, int participants, int slabs4k, int slabs64k, int slab
 
     static Geometry of(SpaceConfig config) {
         return new Geometry(
-                config.slots(),
-                config.participants(),
-                config.slabs4k(),
-                config.slabs64k(),
-                config.slabs1m(),
-                config.attemptLimit());
+                config.slots(), config.participants(), config.slabs4k(), config.slabs64k(), config.slabs1m());
     }
 
     int slabs(int payloadClass) {

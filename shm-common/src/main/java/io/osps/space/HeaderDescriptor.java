@@ -18,21 +18,21 @@ import java.lang.foreign.StructLayout;
  *      8 | version | features |  a bit for each change that an older version must not meet; none yet
  *     16 | boot id, high, low |  the boot of the host that made the file
  *     32 | slots   | partici. |  geometry
- *     40 | slabs 4K|64K|1M|att|
+ *     40 | slabs 4K | 64K | 1M|
  *     56 | file size          |
  *     64 | inode              |  of this very file: a copy has another one
  *     72 | secret, high, low  |  128 random bits, which the token beside the file shows
  *     88 | ready              |  written last; nothing above changes after it
  *    128 | next incarnation   |
  *    192 | cursor             |  where the next slot is looked for
- *    256 | reclaimed, quarantined, refused  (counters)
- *    280 | high-water marks of slots, slabs 4K, 64K, 1M
+ *    256 | reclaimed, refused |  counters
+ *    272 | high-water marks of slots, slabs 4K, 64K, 1M
  *        +--------------------+ 4096
  * </pre>
  */
 final class HeaderDescriptor {
     static final long MAGIC_VALUE = 0x45434150_5350534FL;
-    static final int VERSION_VALUE = 2;
+    static final int VERSION_VALUE = 3;
     static final long READY_VALUE = 0x59444145_52L;
 
     private static final StructLayout LAYOUT = MemoryLayout.structLayout(
@@ -46,7 +46,7 @@ final class HeaderDescriptor {
             i32("slabs4k"),
             i32("slabs64k"),
             i32("slabs1m"),
-            i32("attemptLimit"),
+            pad(4),
             i64("fileSize"),
             i64("inode"),
             i64("secretHigh"),
@@ -58,7 +58,6 @@ final class HeaderDescriptor {
             i64("cursor"),
             pad(56),
             i64("reclaimed"),
-            i64("quarantined"),
             i64("refused"),
             i64("slotsHighWater"),
             longs("slabsHighWater", Geometry.SLAB_BYTES.length));
@@ -74,7 +73,6 @@ final class HeaderDescriptor {
     static final long SLABS_4K = Layout.offset(LAYOUT, "slabs4k");
     static final long SLABS_64K = Layout.offset(LAYOUT, "slabs64k");
     static final long SLABS_1M = Layout.offset(LAYOUT, "slabs1m");
-    static final long ATTEMPT_LIMIT = Layout.offset(LAYOUT, "attemptLimit");
     static final long FILE_SIZE = Layout.offset(LAYOUT, "fileSize");
     static final long INODE = Layout.offset(LAYOUT, "inode");
     static final long SECRET_HIGH = Layout.offset(LAYOUT, "secretHigh");
@@ -83,7 +81,6 @@ final class HeaderDescriptor {
     static final long NEXT_INCARNATION = Layout.offset(LAYOUT, "nextIncarnation");
     static final long CURSOR = Layout.offset(LAYOUT, "cursor");
     static final long RECLAIMED = Layout.offset(LAYOUT, "reclaimed");
-    static final long QUARANTINED = Layout.offset(LAYOUT, "quarantined");
     static final long REFUSED = Layout.offset(LAYOUT, "refused");
     static final long SLOTS_HIGH_WATER = Layout.offset(LAYOUT, "slotsHighWater");
     static final long SLABS_HIGH_WATER = Layout.offset(LAYOUT, "slabsHighWater");

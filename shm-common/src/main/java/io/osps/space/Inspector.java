@@ -88,7 +88,6 @@ final class Inspector {
         return switch (SlotWord.state(word)) {
             case SlotWord.READY -> TupleState.READY;
             case SlotWord.CLAIMED -> TupleState.CLAIMED;
-            case SlotWord.QUARANTINED -> TupleState.QUARANTINED;
             default -> null;
         };
     }
@@ -114,7 +113,6 @@ final class Inspector {
         return new SpaceStats(
                 states[SlotWord.READY],
                 states[SlotWord.CLAIMED],
-                states[SlotWord.QUARANTINED],
                 geometry.slots(),
                 highWater(
                         HeaderDescriptor.SLOTS_HIGH_WATER, geometry.slots() - states[SlotWord.FREE], geometry.slots()),
@@ -123,7 +121,6 @@ final class Inspector {
                 geometry.participants(),
                 new SpaceStats.Counts(
                         core.counters.read(HeaderDescriptor.RECLAIMED),
-                        core.counters.read(HeaderDescriptor.QUARANTINED),
                         core.counters.read(HeaderDescriptor.REFUSED),
                         core.bells.sleeps(),
                         core.bells.rings()));

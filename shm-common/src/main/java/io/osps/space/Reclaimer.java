@@ -102,15 +102,7 @@ final class Reclaimer {
             return;
         }
         int attempts = SlotWord.attempts(word) + (SlotWord.uncounted(word) ? 0 : 1);
-        if (attempts > geometry.attemptLimit()) {
-            core.counters.quarantined();
-            core.slots.change(
-                    slot,
-                    word,
-                    SlotWord.returned(word, SlotWord.QUARANTINED, Math.min(attempts, SlotWord.MAX_ATTEMPTS)));
-        } else {
-            core.giveBack(slot, word, attempts);
-        }
+        core.giveBack(slot, word, Math.min(attempts, SlotWord.MAX_ATTEMPTS));
     }
 
     private boolean isBoundTo(int slot, long word, Participant dead) {

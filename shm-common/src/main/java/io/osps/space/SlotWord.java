@@ -12,7 +12,7 @@ package io.osps.space;
  *
  *   state       one of the constants below
  *   cell        which of the slot's two cells is live
- *   attempts    how many claimants died with the tuple
+ *   attempts    how many claimants died with the tuple, up to MAX_ATTEMPTS
  *   unc         the present claim does not count as an attempt
  *   owner       index of the participant that holds the slot, in the exclusive states
  *   generation  grows by one with every transition, so that no word ever comes back
@@ -25,7 +25,7 @@ package io.osps.space;
  *                                        READY --claim--> CLAIMED --commit--> REMOVING
  *                                                         CLAIMED --release, replace--> READY
  *   by the reclaimer of a dead owner:    WRITING, REMOVING --> FREE
- *                                        CLAIMED --> READY or QUARANTINED
+ *                                        CLAIMED --> READY, or FREE when its tuple is gone
  * </pre>
  */
 final class SlotWord {
@@ -34,7 +34,6 @@ final class SlotWord {
     static final int READY = 2;
     static final int CLAIMED = 3;
     static final int REMOVING = 4;
-    static final int QUARANTINED = 5;
 
     static final int MAX_ATTEMPTS = 15;
 
@@ -93,8 +92,8 @@ final class SlotWord {
         return compose(word, READY, cell, 0, false, 0);
     }
 
-    static long returned(long word, int state, int attempts) {
-        return compose(word, state, cell(word), attempts, false, 0);
+    static long returned(long word, int attempts) {
+        return compose(word, READY, cell(word), attempts, false, 0);
     }
 
     static long freed(long word) {

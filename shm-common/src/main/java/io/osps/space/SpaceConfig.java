@@ -13,10 +13,8 @@ import java.nio.file.Path;
  * @param slabs4k payload slabs of 4 KiB
  * @param slabs64k payload slabs of 64 KiB
  * @param slabs1m payload slabs of 1 MiB
- * @param attemptLimit how many claimants may die with a tuple before it goes to quarantine, 1 to 15
  */
-public record SpaceConfig(
-        Path path, int slots, int participants, int slabs4k, int slabs64k, int slabs1m, int attemptLimit) {
+public record SpaceConfig(Path path, int slots, int participants, int slabs4k, int slabs64k, int slabs1m) {
     /** The environment variable that names the file. */
     public static final String PATH_VARIABLE = "OSPS_SPACE";
 
@@ -29,12 +27,11 @@ public record SpaceConfig(
         check("slabs4k", slabs4k, 1, 1 << 16);
         check("slabs64k", slabs64k, 1, 1 << 14);
         check("slabs1m", slabs1m, 1, 1 << 12);
-        check("attemptLimit", attemptLimit, 1, 15);
     }
 
     /** A space of the default size: 16,384 tuples, 256 participants, about 50 MiB. */
     public static SpaceConfig defaults(Path path) {
-        return new SpaceConfig(path, 16_384, 256, 1_024, 128, 20, 3);
+        return new SpaceConfig(path, 16_384, 256, 1_024, 128, 20);
     }
 
     /** The file that {@value #PATH_VARIABLE} names, else {@code /dev/shm/osps-UID/space}. */

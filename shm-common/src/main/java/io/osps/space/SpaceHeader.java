@@ -27,7 +27,6 @@ final class SpaceHeader {
         memory.putInt(HeaderDescriptor.SLABS_4K, geometry.slabs4k());
         memory.putInt(HeaderDescriptor.SLABS_64K, geometry.slabs64k());
         memory.putInt(HeaderDescriptor.SLABS_1M, geometry.slabs1m());
-        memory.putInt(HeaderDescriptor.ATTEMPT_LIMIT, geometry.attemptLimit());
         memory.putLong(HeaderDescriptor.FILE_SIZE, geometry.fileSize());
         memory.putLong(HeaderDescriptor.INODE, inode);
         memory.putLong(HeaderDescriptor.SECRET_HIGH, heritage.secret().high());
@@ -109,8 +108,7 @@ final class SpaceHeader {
                     header.getInt(HeaderDescriptor.PARTICIPANTS),
                     header.getInt(HeaderDescriptor.SLABS_4K),
                     header.getInt(HeaderDescriptor.SLABS_64K),
-                    header.getInt(HeaderDescriptor.SLABS_1M),
-                    header.getInt(HeaderDescriptor.ATTEMPT_LIMIT));
+                    header.getInt(HeaderDescriptor.SLABS_1M));
             geometry = Geometry.of(config);
         } catch (IllegalArgumentException e) {
             throw unusable("the space has a bad geometry", path, e.getMessage());

@@ -12,8 +12,7 @@ import java.util.List;
  *
  * @param ready tuples that anybody may take
  * @param claimed tuples under a claim
- * @param quarantined tuples in quarantine
- * @param slots room for tuples, of which {@code ready + claimed + quarantined} and those being written are in use
+ * @param slots room for tuples, of which {@code ready + claimed} and those being written are in use
  * @param slotsHighWater the most slots in use at once
  * @param payloads the payload classes, smallest first
  * @param participants living participants
@@ -23,7 +22,6 @@ import java.util.List;
 public record SpaceStats(
         int ready,
         int claimed,
-        int quarantined,
         int slots,
         int slotsHighWater,
         List<PayloadClass> payloads,
@@ -45,10 +43,9 @@ public record SpaceStats(
      * What has happened, in numbers that only grow.
      *
      * @param reclaimed participants that were reclaimed since the space was made
-     * @param quarantined tuples that went to quarantine since the space was made
      * @param refused writes that found no room since the space was made
      * @param waits how often a thread of this participant slept for a tuple
      * @param wakes how often a tuple of this participant woke somebody who slept
      */
-    public record Counts(long reclaimed, long quarantined, long refused, long waits, long wakes) {}
+    public record Counts(long reclaimed, long refused, long waits, long wakes) {}
 }

@@ -67,7 +67,7 @@ public interface TupleSpace extends AutoCloseable {
      */
     boolean reclaim(Participant participant);
 
-    /** Every tuple in the space that matches, also claimed ones and those in quarantine; without payloads. */
+    /** Every tuple in the space that matches, also claimed ones; without payloads. */
     List<TupleView> inspect(Template template);
 
     /** Every tuple in the space. */

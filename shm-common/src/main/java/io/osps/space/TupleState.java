@@ -6,7 +6,5 @@ public enum TupleState {
     /** Anybody may take it. */
     READY,
     /** Somebody holds a claim on it. */
-    CLAIMED,
-    /** Too many claimants died with it; nobody gets it any more. */
-    QUARANTINED
+    CLAIMED
 }

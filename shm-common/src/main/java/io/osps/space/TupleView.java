@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tuple the fields; the payload is left out
  * @param payloadSize bytes of payload
- * @param state whether it is ready, claimed or in quarantine
+ * @param state whether it is ready or claimed
  * @param holder who has claimed it, or null
  * @param heldFor how long the holder has had it; zero when it is not claimed
  * @param boundTo the participant with which it vanishes, or null
- * @param attempts how many claimants died with it
+ * @param attempts how many claimants died with it, counted up to 15
  * @param age since it was written
  * @param marks what its present or last claimant noted
  */

@@ -20,6 +20,6 @@ final class CampaignChild {
     }
 
     static SpaceConfig config(Path path) {
-        return new SpaceConfig(path, 64, 32, 16, 8, 1, 15);
+        return new SpaceConfig(path, 64, 32, 16, 8, 1);
     }
 }

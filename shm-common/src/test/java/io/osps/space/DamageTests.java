@@ -41,7 +41,7 @@ class DamageTests {
 
     @BeforeEach
     void makeSpaceWithSomethingOfEverything() throws IOException {
-        config = new SpaceConfig(directory.space(), 64, 8, 8, 4, 1, 3);
+        config = new SpaceConfig(directory.space(), 64, 8, 8, 4, 1);
         MappedSpace space = MappedSpace.open(config, "first", null);
         MappedSpace dead = MappedSpace.open(config, "dead", null);
         for (int i = 0; i < 12; i++) {

@@ -10,9 +10,9 @@ final class Estate {
 
     /**
      * Makes a participant, lets it die, and leaves the cleaning up to the caller: then there are {@code a1} with one
-     * attempt, {@code a2} with none, {@code a3} in quarantine, {@code b6}, and nothing else.
+     * attempt, {@code a2} with none, {@code a3} with two, {@code b6}, and nothing else.
      *
-     * @param keeper the tuple in quarantine is bound to it
+     * @param keeper the tuple with two attempts is bound to it
      */
     static void leave(MappedSpace survivor, MappedSpace keeper, Function<String, MappedSpace> join) {
         survivor.write(Operation.tuple("a", 1, 5_000));

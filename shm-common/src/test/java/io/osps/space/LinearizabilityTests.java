@@ -37,7 +37,7 @@ class LinearizabilityTests {
     }
 
     private void check(int scenarios, int invocations) {
-        SpaceConfig config = new SpaceConfig(directory.space(), 64, 4, 8, 4, 1, 3);
+        SpaceConfig config = new SpaceConfig(directory.space(), 64, 4, 8, 4, 1);
         try (MappedSpace first = MappedSpace.open(config, "first", null);
                 MappedSpace second = MappedSpace.open(config, "second", null)) {
             Scenario.members = List.of(first, second);

@@ -32,7 +32,6 @@ final class LocalStore {
     private final LongSupplier clock;
     private long incarnations;
     private long reclaimed;
-    private long quarantined;
     private long refused;
     private long waits;
     private long wakes;
@@ -172,8 +171,7 @@ final class LocalStore {
         }
         for (LocalTuple tuple : tuples) {
             if (participant.equals(tuple.holder)) {
-                tuple.abandon(config.attemptLimit());
-                quarantined += tuple.state() == TupleState.QUARANTINED ? 1 : 0;
+                tuple.abandon();
             }
         }
         members.remove(participant);
@@ -277,13 +275,12 @@ final class LocalStore {
         return new SpaceStats(
                 count(TupleState.READY),
                 count(TupleState.CLAIMED),
-                count(TupleState.QUARANTINED),
                 config.slots(),
                 slotsHighWater,
                 slabs(),
                 living,
                 config.participants(),
-                new SpaceStats.Counts(reclaimed, quarantined, refused, waits, wakes));
+                new SpaceStats.Counts(reclaimed, refused, waits, wakes));
     }
 
     private void requireSlab(Tuple tuple, boolean vital) {

@@ -16,7 +16,6 @@ final class LocalTuple {
 
     private final WriteOptions options;
     private final long written;
-    private boolean quarantined;
     private ClaimKind kind = ClaimKind.UNCOUNTED;
     private long heldSince;
     private ClaimMarks marksBefore = ClaimMarks.NONE;
@@ -38,10 +37,7 @@ final class LocalTuple {
     }
 
     TupleState state() {
-        if (holder != null) {
-            return TupleState.CLAIMED;
-        }
-        return quarantined ? TupleState.QUARANTINED : TupleState.READY;
+        return holder == null ? TupleState.READY : TupleState.CLAIMED;
     }
 
     void hold(Participant claimant, ClaimKind claimKind, long now) {
@@ -56,11 +52,10 @@ final class LocalTuple {
         marks = marksBefore;
     }
 
-    void abandon(int attemptLimit) {
+    void abandon() {
         holder = null;
         if (kind == ClaimKind.COUNTED) {
-            attempts++;
-            quarantined = attempts > attemptLimit;
+            attempts = Math.min(attempts + 1, SlotWord.MAX_ATTEMPTS);
         }
     }
 

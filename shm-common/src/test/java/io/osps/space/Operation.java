@@ -234,7 +234,7 @@ enum Operation {
             claim(victim, ClaimKind.COUNTED).replace(tuple("b", 2, 700), WriteOptions.boundTo(victim.self()));
         }
     },
-    LAST_ATTEMPT("a1 READY 1|a1 QUARANTINED 2") {
+    SECOND_ATTEMPT("a1 READY 1|a1 READY 2") {
         @Override
         void prepare(MappedSpace survivor) {
             MappedSpace keeper = join(survivor, "keeper");
@@ -265,7 +265,7 @@ enum Operation {
             victim.close();
         }
     },
-    RECLAIM("a1 READY 1, a2 READY 0, a3 QUARANTINED 2, b6 READY 0") {
+    RECLAIM("a1 READY 1, a2 READY 0, a3 READY 2, b6 READY 0") {
         @Override
         void prepare(MappedSpace survivor) {
             Estate.leave(survivor, join(survivor, "keeper"), name -> join(survivor, name));
@@ -307,7 +307,7 @@ enum Operation {
     }
 
     static SpaceConfig config(java.nio.file.Path path) {
-        return new SpaceConfig(path, 64, 8, 16, 4, 1, 1);
+        return new SpaceConfig(path, 64, 8, 16, 4, 1);
     }
 
     /** All that is there, as an outcome; fails when a tuple is not whole. */

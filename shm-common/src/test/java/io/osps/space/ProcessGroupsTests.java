@@ -70,7 +70,7 @@ class ProcessGroupsTests {
 
     @Test
     void groupIsGoneBeforeTheClaimOfTheDeadComesBack() throws Exception {
-        SpaceConfig config = new SpaceConfig(directory.space(), 64, 8, 4, 2, 1, 3);
+        SpaceConfig config = new SpaceConfig(directory.space(), 64, 8, 4, 2, 1);
         Template template = Template.of("request");
         try (MappedSpace space = MappedSpace.open(config, "survivor", null)) {
             space.write(Tuple.of("request"));

@@ -52,7 +52,7 @@ class RandomDeathTests {
 
     private void campaign(int livesEach) throws Exception {
         long seed = System.nanoTime();
-        SpaceConfig config = new SpaceConfig(directory.space(), 64, 16, 16, 8, 1, 15);
+        SpaceConfig config = new SpaceConfig(directory.space(), 64, 16, 16, 8, 1);
         try (MappedSpace survivor = MappedSpace.open(config, "survivor", null)) {
             List<Path> logs = new ArrayList<>();
             try (ExecutorService threads = Executors.newFixedThreadPool(ACTORS)) {

@@ -75,7 +75,6 @@ final class SpaceAudit {
         require(
                 state == SlotWord.FREE
                         || state == SlotWord.READY
-                        || state == SlotWord.QUARANTINED
                         || (state == SlotWord.CLAIMED && living.contains(owner)),
                 "a slot that nobody will end: slot state owner",
                 slot,

@@ -52,7 +52,7 @@ class SpaceFileTests {
     @Test
     void partsDoNotOverlapInAnyGeometry() {
         for (int slots : new int[] {64, 1024, 1 << 20}) {
-            Geometry geometry = new Geometry(slots, 7, 3, 5, 2, 3);
+            Geometry geometry = new Geometry(slots, 7, 3, 5, 2);
             long[] starts = {
                 HeaderDescriptor.SIZE,
                 geometry.participantAt(7),
@@ -220,8 +220,10 @@ class SpaceFileTests {
     void sentenceTellsWhatIsWrongWithTheHeader() throws IOException {
         assertRefused(
                 "another layout version",
-                "version=99 expected=2",
+                "version=99 expected=3",
                 memory -> memory.putInt(HeaderDescriptor.VERSION, 99));
+        assertRefused(
+                "another layout version", "version=2 expected=3", memory -> memory.putInt(HeaderDescriptor.VERSION, 2));
         assertRefused("does not know", "features=0x4 known=0x0", memory -> memory.putInt(HeaderDescriptor.FEATURES, 4));
         assertRefused("another boot", "expected=", memory -> memory.putLong(HeaderDescriptor.BOOT_HIGH, 1));
         assertRefused("not a tuple space", "size=", memory -> memory.putLong(HeaderDescriptor.MAGIC, 1));
@@ -303,7 +305,7 @@ class SpaceFileTests {
 
     @Test
     void sentenceTellsThatThereIsNoRoom() throws IOException {
-        SpaceConfig huge = new SpaceConfig(directory.space(), 1 << 20, 8, 1 << 16, 1 << 14, 1 << 12, 3);
+        SpaceConfig huge = new SpaceConfig(directory.space(), 1 << 20, 8, 1 << 16, 1 << 14, 1 << 12);
         long usable = Files.getFileStore(directory.path()).getUsableSpace();
         SpaceConfig large = usable > Geometry.of(huge).fileSize() ? null : huge;
         if (large != null) {
@@ -321,17 +323,17 @@ class SpaceFileTests {
     void configurationNamesWhatIsOutOfRange() {
         Path path = directory.space();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SpaceConfig(path, 32, 8, 1, 1, 1, 3))
+                .isThrownBy(() -> new SpaceConfig(path, 32, 8, 1, 1, 1))
                 .withMessageContaining("slots=32");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SpaceConfig(path, 96, 8, 1, 1, 1, 3))
+                .isThrownBy(() -> new SpaceConfig(path, 96, 8, 1, 1, 1))
                 .withMessageContaining("slots=96");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SpaceConfig(path, 64, 1, 1, 1, 1, 3))
+                .isThrownBy(() -> new SpaceConfig(path, 64, 1, 1, 1, 1))
                 .withMessageContaining("participants=1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SpaceConfig(path, 64, 8, 1, 1, 1, 16))
-                .withMessageContaining("attemptLimit=16");
+                .isThrownBy(() -> new SpaceConfig(path, 64, 8, 1, 1, 0))
+                .withMessageContaining("slabs1m=0");
     }
 
     private MappedSpace open() {
@@ -339,7 +341,7 @@ class SpaceFileTests {
     }
 
     private static SpaceConfig config(Path path) {
-        return new SpaceConfig(path, 64, 8, 4, 2, 1, 3);
+        return new SpaceConfig(path, 64, 8, 4, 2, 1);
     }
 
     private void assertRefused(String rule, String fact, Consumer<Memory> damage) throws IOException {

@@ -161,7 +161,7 @@ final class Verdict {
     private void attempts(long id, int attempts, boolean last) {
         int most = deathsAtMost.getOrDefault(id, 0) + openCountedClaims;
         require(attempts <= most, "attempts=" + attempts + " with deaths=" + most, id);
-        int least = deathsAtLeast.getOrDefault(id, 0);
+        int least = Math.min(deathsAtLeast.getOrDefault(id, 0), SlotWord.MAX_ATTEMPTS);
         require(!last || attempts >= least, "attempts=" + attempts + " with deaths of at least " + least, id);
     }
 

@@ -44,7 +44,7 @@ final class SpaceTests {
         assertThat(run.out())
                 .containsPattern("service +ready +- +dispatcher .*role=dispatcher")
                 .containsPattern("seat +ready +- +worker-1 .*pool=default worker=worker-1 .*seatNumber=0")
-                .contains("0 quarantined");
+                .contains("shown; in the space: ");
         JsonNode seats = tuples("seat", "worker=worker-2");
         assertThat(seats.size()).isEqualTo(Runtime.getRuntime().availableProcessors());
     }

@@ -35,7 +35,7 @@ final class ApplicationUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        space = MappedSpace.open(new SpaceConfig(directory.resolve("space"), 1024, 16, 64, 8, 4, 3), "test", "test");
+        space = MappedSpace.open(new SpaceConfig(directory.resolve("space"), 1024, 16, 64, 8, 4), "test", "test");
     }
 
     /** The test's own membership of the space. */

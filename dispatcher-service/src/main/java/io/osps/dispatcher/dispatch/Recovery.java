@@ -68,7 +68,7 @@ final class Recovery {
         for (TupleView view : requests) {
             Request request = Request.from(view.tuple());
             if (!living.contains(request.incarnation()) && view.state() != TupleState.CLAIMED && !isTooSoon(request)) {
-                takeBack(request, view.state());
+                takeBack(request);
             }
         }
     }
@@ -82,22 +82,17 @@ final class Recovery {
                 && blame.isOpen(request.incarnation());
     }
 
-    private void takeBack(Request request, TupleState state) {
-        boolean started;
-        if (state == TupleState.QUARANTINED) {
-            started = true;
-        } else {
-            Claim claim = space.tryClaim(Request.of(request.id(), request.dispatcher()), ClaimKind.UNCOUNTED);
-            if (claim == null) {
-                return;
-            }
-            if (Request.from(claim.tuple()).incarnation() != request.incarnation()) {
-                claim.release();
-                return;
-            }
-            started = claim.marks().hasStarted();
-            claim.commit();
+    private void takeBack(Request request) {
+        Claim claim = space.tryClaim(Request.of(request.id(), request.dispatcher()), ClaimKind.UNCOUNTED);
+        if (claim == null) {
+            return;
         }
+        if (Request.from(claim.tuple()).incarnation() != request.incarnation()) {
+            claim.release();
+            return;
+        }
+        boolean started = claim.marks().hasStarted();
+        claim.commit();
         PendingRequest call = inFlight.find(request.id());
         if (call != null) {
             decide(call, request, started);

@@ -335,7 +335,7 @@ class IntakeTests {
 
     @Test
     void requestWaitsWhileTheSpaceHasNoRoomForItsPayload() throws Exception {
-        fixture = new Fixture(new SpaceConfig(Path.of("unused"), 64, 8, 1, 1, 1, 3), 10, 8 << 20);
+        fixture = new Fixture(new SpaceConfig(Path.of("unused"), 64, 8, 1, 1, 1), 10, 8 << 20);
         FakeWorker worker = FakeWorker.join(fixture.space, 2);
         String large = "x".repeat(1 << 20);
         Answers first = fixture.call("echo", large);

@@ -79,7 +79,7 @@ class SeatLawTests {
     @Test
     void lawHoldsOnTheMappedSpace() throws Exception {
         Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "osps-t-");
-        SpaceConfig config = new SpaceConfig(directory.resolve("space"), 1024, 64, 64, 4, 1, 3);
+        SpaceConfig config = new SpaceConfig(directory.resolve("space"), 1024, 64, 64, 4, 1);
         try (MappedSpace space = MappedSpace.open(config, "observer", null)) {
             lawHolds(space, role -> MappedSpace.open(config, role, null));
             assertThat(space.check().broken()).isEmpty();

@@ -132,7 +132,7 @@ interface DeathContract extends SpaceUnderTest {
     @Test
     default void attemptsStayWhenDeadClaimDidNotCount() {
         space().write(PIECE);
-        for (int i = 0; i < ATTEMPT_LIMIT + 3; i++) {
+        for (int i = 0; i < 5; i++) {
             TupleSpace other = other();
             assertThat(claimed(other, WORK, ClaimKind.UNCOUNTED).attempts()).isZero();
             kill(other);
@@ -175,27 +175,25 @@ interface DeathContract extends SpaceUnderTest {
     }
 
     @Test
-    default void tupleGoesToQuarantineWhenMoreClaimantsDiedThanTheLimit() {
+    default void tupleComesBackHoweverManyClaimantsDied() {
+        int deaths = MOST_ATTEMPTS + 2;
         space().write(PIECE);
-        for (int i = 0; i <= ATTEMPT_LIMIT; i++) {
+        for (int i = 0; i < deaths; i++) {
             TupleSpace other = other();
-            assertThat(claimed(other, WORK).attempts()).isEqualTo(i);
+            assertThat(claimed(other, WORK).attempts()).isEqualTo(Math.min(i, MOST_ATTEMPTS));
             kill(other);
             assertThat(space().reclaim(other.self())).isTrue();
         }
-        assertThat(space().tryTake(WORK)).isNull();
-        assertThat(space().tryRead(WORK)).isNull();
-        assertThat(space().readAll(WORK)).isEmpty();
-        assertThat(space().tryClaim(WORK, ClaimKind.COUNTED)).isNull();
         TupleView view = space().inspect(WORK).getFirst();
-        assertThat(view.state()).isEqualTo(TupleState.QUARANTINED);
-        assertThat(view.attempts()).isEqualTo(ATTEMPT_LIMIT + 1);
+        assertThat(view.state()).isEqualTo(TupleState.READY);
+        assertThat(view.attempts()).isEqualTo(MOST_ATTEMPTS);
         assertThat(view.holder()).isNull();
         assertThat(view.payloadSize()).isEqualTo(3_000);
-        assertThat(space().stats().quarantined()).isEqualTo(1);
-        assertThat(space().stats().counts().quarantined()).isEqualTo(1);
-        assertThat(space().stats().counts().reclaimed()).isEqualTo(ATTEMPT_LIMIT + 1);
-        assertThat(space().stats().ready()).isZero();
+        assertThat(space().stats().counts().reclaimed()).isEqualTo(deaths);
+        assertThat(space().stats().ready()).isEqualTo(1);
+        assertThat(space().tryRead(WORK)).isEqualTo(PIECE);
+        assertThat(space().readAll(WORK)).containsExactly(PIECE);
+        assertThat(claimed(space(), WORK).tuple()).isEqualTo(PIECE);
     }
 
     @Test

@@ -13,18 +13,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contract tests need of an implementation: for each test a new empty store with {@value #SLOTS} slots and an
- * attempt limit of {@value #ATTEMPT_LIMIT}, several participants on it, a way to kill one, and a clock.
+ * What the contract tests need of an implementation: for each test a new empty store with {@value #SLOTS} slots,
+ * several participants on it, a way to kill one, and a clock.
  */
 public interface SpaceUnderTest {
     /** Most tuples of the store under test. */
     int SLOTS = 256;
-    /** How many claimants may die with a tuple. */
-    int ATTEMPT_LIMIT = 2;
+    /** As far as a tuple's attempts are counted. */
+    int MOST_ATTEMPTS = 15;
 
     /** The size of the store under test. */
     static SpaceConfig config(Path path) {
-        return new SpaceConfig(path, SLOTS, 32, 32, 8, 2, ATTEMPT_LIMIT);
+        return new SpaceConfig(path, SLOTS, 32, 32, 8, 2);
     }
 
     /** The first participant. */

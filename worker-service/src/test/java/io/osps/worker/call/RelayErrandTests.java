@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The tuples of one relayed request. */
 class RelayErrandTests {
     private final LocalSpace dispatcher =
-            LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 8, 8, 1, 3), System::nanoTime);
+            LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 8, 8, 1), System::nanoTime);
     private final LocalSpace worker = dispatcher.join("worker", null);
     private final LocalSpace observer = dispatcher.join("observer", null);
     private final Seats seats = new Seats(worker, "default", 1);

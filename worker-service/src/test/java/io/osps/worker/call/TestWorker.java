@@ -48,7 +48,7 @@ final class TestWorker implements AutoCloseable {
 
     TestWorker(int seatCount, Handler... more) throws IOException {
         directory = Files.createTempDirectory(Path.of("/dev/shm"), "osps-t-worker-");
-        config = new SpaceConfig(directory.resolve("space"), 1024, 16, 64, 16, 8, 3);
+        config = new SpaceConfig(directory.resolve("space"), 1024, 16, 64, 16, 8);
         space = MappedSpace.open(config, "worker", null);
         seats = new Seats(space, "default", seatCount);
         List<Handler> handlers = new ArrayList<>(BasicHandlers.all(true));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class SeatsTests {
     private final LocalSpace space =
-            LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 1, 1, 1, 3), System::nanoTime);
+            LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 1, 1, 1), System::nanoTime);
     private final LocalSpace worker = space.join("worker", null);
     private final LocalSpace dispatcher = space.join("dispatcher", "dispatcher");
     private final Seats seats = new Seats(worker, "default", 3);
