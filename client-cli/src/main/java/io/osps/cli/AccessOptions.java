@@ -68,6 +68,15 @@ final class AccessOptions {
         return builder.build();
     }
 
+    /** Whether that client speaks TLS. */
+    boolean hasTls(Terminal terminal) {
+        return trusted != null || tls || (!isNamed() && admission(terminal).tls());
+    }
+
+    private static AdmissionRecord admission(Terminal terminal) {
+        return AdmissionRecord.of(StateDirectory.of(terminal.environment()));
+    }
+
     private Endpoint endpoint(Terminal terminal) {
         Endpoint usual = StateDirectory.of(terminal.environment()).endpoint().orElse(Endpoint.DEFAULT);
         try {
@@ -110,7 +119,7 @@ final class AccessOptions {
             } else if (tls) {
                 builder.tls(SSLContext.getDefault());
             } else if (!isNamed()) {
-                AdmissionRecord admission = AdmissionRecord.of(StateDirectory.of(terminal.environment()));
+                AdmissionRecord admission = admission(terminal);
                 if (admission.tls()) {
                     builder.tls(KnownCertificates.context(admission.certificates()));
                 }

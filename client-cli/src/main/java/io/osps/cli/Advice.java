@@ -11,7 +11,8 @@ import javax.net.ssl.SSLException;
 final class Advice {
     private Advice() {}
 
-    static String about(OspsException e) {
+    /** For the command that was typed, such as {@code osps call}. */
+    static String about(OspsException e, String command) {
         return switch (e) {
             case UnreachableException unreachable
             when unreachable.getCause() instanceof SSLException ->
@@ -21,11 +22,11 @@ final class Advice {
             case CallFailedException failed
             when failed.error().code() == ErrorCode.DENIED
                     && failed.error().message().contains("callback") -> "Call by --route redirect or --route relay.";
-            case CallFailedException failed -> about(failed.error().code());
+            case CallFailedException failed -> about(failed.error().code(), command);
         };
     }
 
-    private static String about(ErrorCode code) {
+    private static String about(ErrorCode code, String command) {
         return switch (code) {
             case NOHANDLER -> "Check the handler's name, and that its workers are there: osps status";
             case DUPLICATE, IDREUSED -> "Use another --id for another request.";
@@ -39,7 +40,7 @@ final class Advice {
                 "Name a user and a password that may do this: --user NAME --password-file FILE";
             case CANCELLED -> "Somebody cancelled it; call again if that was not meant.";
             case DRAINING -> "The service is going down; try again in a few seconds.";
-            case NOPROTO, ERR -> "See: osps call --help";
+            case NOPROTO, ERR -> "See: " + command + " --help";
         };
     }
 }

@@ -71,6 +71,11 @@ final class CallCommand implements Callable<Integer> {
         if (!access.isNamed()) {
             new FirstStart(terminal).await(timeout);
         }
+        if (route == Route.CALLBACK && access.hasTls(terminal)) {
+            throw CommandFailure.usage(
+                    "the callback route has no TLS, and the dispatcher is called by TLS: route=callback",
+                    "Call by --route redirect or --route relay.");
+        }
         try (OspsClient client = access.connect(terminal)) {
             CallOptions options =
                     CallOptions.DEFAULTS.withRoute(route).withDeadline(timeout).withId(id);

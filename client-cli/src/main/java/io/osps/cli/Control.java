@@ -40,13 +40,30 @@ final class Control {
     }
 
     /**
-     * Gives an order.
+     * Gives an order to one service.
      *
-     * @param path below the endpoint, empty for all services
-     * @param json the order
+     * @throws CommandFailure when there is no such service, or it is refused
+     */
+    void order(String service, String json) throws IOException {
+        List<String> names = services().stream().map(ServiceStatus::name).toList();
+        if (!names.contains(service)) {
+            throw CommandFailure.usage(
+                    "there is no such service: service=" + service,
+                    "There are: " + String.join(", ", names) + "; see osps status");
+        }
+        send("/" + service, json);
+    }
+
+    /**
+     * Gives an order to all.
+     *
      * @throws CommandFailure when it is refused
      */
-    void order(String path, String json) throws IOException {
+    void orderAll(String json) throws IOException {
+        send("", json);
+    }
+
+    private void send(String path, String json) throws IOException {
         WatchdogClient.Refusal refusal = watchdog.order(path, json, space.token());
         if (refusal != null) {
             throw refusal.status() == WatchdogClient.NOT_FOUND

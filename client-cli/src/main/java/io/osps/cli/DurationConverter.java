@@ -8,14 +8,19 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 250ms}, {@code 10s}, {@code 2m}, {@code 1h}, or ISO-8601. */
+/** Durations as people write them: {@code 250ms}, {@code 10s}, {@code 2m}, {@code 1h}, or ISO-8601; from 1 ms to a year. */
 final class DurationConverter implements ITypeConverter<Duration> {
+    private static final Duration LEAST = Duration.ofMillis(1);
+
+    /** Far below what a clock of nanoseconds can count. */
+    private static final Duration MOST = Duration.ofDays(365);
+
     private static final Pattern SIMPLE = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
 
     @Override
     public Duration convert(String text) {
         Duration duration = parse(text);
-        if (!duration.isPositive()) {
+        if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
             throw refusal(text);
         }
         return duration;
@@ -41,6 +46,6 @@ final class DurationConverter implements ITypeConverter<Duration> {
 
     private static TypeConversionException refusal(String text) {
         return new TypeConversionException(
-                "'" + text + "' is not a positive duration; write it like 250ms, 10s, 2m or 1h");
+                "'" + text + "' is not a duration from 1ms to a year; write it like 250ms, 10s, 2m or 1h");
     }
 }

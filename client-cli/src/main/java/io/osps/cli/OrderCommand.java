@@ -52,7 +52,7 @@ final class OrderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Control control = Control.of(terminal, limit);
-        control.order("/" + service, "{\"action\":\"" + name(order) + "\"}");
+        control.order(service, "{\"action\":\"" + name(order) + "\"}");
         control.await(
                 service + " " + order.state(),
                 services -> services.stream()

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.osps.client.OspsException;
 import io.osps.space.SpaceException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -83,7 +85,7 @@ public final class Osps implements Callable<Integer> {
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Osps::usage)
-                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e))
+                .setExecutionExceptionHandler((e, command, _) -> failed(terminal, e, command))
                 .execute(args);
         return exitCode == ExitCode.OK ? written(terminal) : exitCode;
     }
@@ -117,7 +119,8 @@ public final class Osps implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    private static int failed(Terminal terminal, Exception e) {
+    /** What people can mend is told in two lines; what only a fault of this program can be has its trace. */
+    private static int failed(Terminal terminal, Exception e, CommandLine command) {
         return switch (e) {
             case CommandFailure failure -> tell(terminal, failure);
             case SpaceException space ->
@@ -125,12 +128,33 @@ public final class Osps implements Callable<Integer> {
             case OspsException call ->
                 tell(
                         terminal,
-                        new CommandFailure(call.exitCode(), String.valueOf(call.getMessage()), Advice.about(call)));
-            case IllegalArgumentException wrong ->
-                tell(terminal, CommandFailure.usage(String.valueOf(wrong.getMessage()), "See: osps call --help"));
+                        new CommandFailure(
+                                call.exitCode(),
+                                String.valueOf(call.getMessage()),
+                                Advice.about(call, command.getCommandSpec().qualifiedName())));
             case FileSystemException file -> tell(terminal, CommandFailure.of(file));
-            default -> tell(terminal, new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e), ""));
+            case IOException io ->
+                tell(
+                        terminal,
+                        CommandFailure.unavailable(
+                                "something could not be read, written or started: cause=" + Payload.cause(io),
+                                "See what runs by: osps status"));
+            case UncheckedIOException io when io.getCause() != null -> failed(terminal, io.getCause(), command);
+            default -> fault(terminal, e, command);
         };
+    }
+
+    private static int fault(Terminal terminal, Exception e, CommandLine command) {
+        int exitCode = tell(
+                terminal,
+                new CommandFailure(
+                        ExitCode.FAILED,
+                        "this is a fault of the program itself: command=\""
+                                + command.getCommandSpec().qualifiedName() + "\" cause=" + e,
+                        "Please report it with the lines below."));
+        e.printStackTrace(terminal.err());
+        terminal.err().flush();
+        return exitCode;
     }
 
     private static int tell(Terminal terminal, CommandFailure failure) {

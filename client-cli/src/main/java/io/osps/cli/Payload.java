@@ -5,6 +5,7 @@ import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -58,6 +59,7 @@ final class Payload {
     static String cause(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "no such file";
+            case CharacterCodingException _ -> "it is no text in UTF-8";
             case AccessDeniedException _ -> "not permitted";
             case FileAlreadyExistsException _ -> "it is no directory";
             case FileSystemException file when file.getReason() != null -> file.getReason();

@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Examples:", "  osps restart worker-1", "  osps restart dispatcher", "  osps restart --rolling"})
 final class RestartCommand implements Callable<Integer> {
+    private static final String RESTART = "{\"action\":\"restart\"}";
+
     private final Terminal terminal;
 
     @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "Its name, such as dispatcher or worker-1.")
@@ -56,7 +58,11 @@ final class RestartCommand implements Callable<Integer> {
                 before.put(now.name(), now.life());
             }
         }
-        control.order(rolling ? "" : "/" + service, "{\"action\":\"restart\"}");
+        if (service == null) {
+            control.orderAll(RESTART);
+        } else {
+            control.order(service, RESTART);
+        }
         String names = String.join(", ", before.keySet().stream().sorted().toList());
         control.await(
                 names + " restarted",

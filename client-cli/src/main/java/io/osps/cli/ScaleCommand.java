@@ -44,7 +44,7 @@ final class ScaleCommand implements Callable<Integer> {
 
     /** Returns when so many workers are ready. */
     static void scale(Control control, int workers) throws IOException, InterruptedException {
-        control.order("", "{\"workers\":" + workers + "}");
+        control.orderAll("{\"workers\":" + workers + "}");
         control.await(workers + " workers ready", services -> {
             long all = services.stream()
                     .filter(service -> service.role().equals("worker"))

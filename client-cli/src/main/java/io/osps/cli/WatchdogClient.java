@@ -54,7 +54,8 @@ final class WatchdogClient {
     }
 
     /** Gives an order to the {@code services} endpoint; null when it was taken, else why not. */
-    @Nullable Refusal order(String path, String json, Token token) throws IOException {
+    @Nullable
+    Refusal order(String path, String json, Token token) throws IOException {
         HttpURLConnection connection = connect(path);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
@@ -77,7 +78,7 @@ final class WatchdogClient {
 
     /** No proxy and no client with a pool of its own: one short question. */
     private HttpURLConnection connect(String path) throws IOException {
-        URI endpoint = URI.create("http://" + host + ":" + port + "/actuator/services" + path);
+        URI endpoint = URI.create("http://" + new Endpoint(host, port) + "/actuator/services" + path);
         HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);

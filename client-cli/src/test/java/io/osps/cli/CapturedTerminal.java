@@ -4,6 +4,7 @@ package io.osps.cli;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ final class CapturedTerminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
-    private byte[] input = new byte[0];
+    private InputStream input = InputStream.nullInputStream();
     private OutputStream destination = out;
 
     CapturedTerminal(Path directory) {
@@ -31,7 +32,11 @@ final class CapturedTerminal {
     }
 
     CapturedTerminal withInput(byte[] bytes) {
-        input = bytes;
+        return withInput(new ByteArrayInputStream(bytes));
+    }
+
+    CapturedTerminal withInput(InputStream stream) {
+        input = stream;
         return this;
     }
 
@@ -55,7 +60,7 @@ final class CapturedTerminal {
 
     Terminal terminal() {
         return new Terminal(
-                new ByteArrayInputStream(input),
+                input,
                 new StandardOutput(destination),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,

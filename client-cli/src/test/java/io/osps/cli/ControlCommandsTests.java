@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +55,16 @@ final class ControlCommandsTests {
 
     @Test
     void unknownServiceIsWrongUse() {
-        assertThat(terminal.run("stop", "no-such")).isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.err()).contains("there is no such service", "osps status");
+        for (String service : List.of("no-such", "", "worker 1/..", "wörker-1")) {
+            assertThat(terminal.run("stop", service)).isEqualTo(ExitCode.USAGE);
+            assertThat(terminal.run("restart", service)).isEqualTo(ExitCode.USAGE);
+            assertThat(terminal.err())
+                    .contains(
+                            "there is no such service: service=" + service + "\n",
+                            "dispatcher, worker-1",
+                            "osps status");
+        }
+        assertThat(watchdog.orders).isEmpty();
     }
 
     @Test

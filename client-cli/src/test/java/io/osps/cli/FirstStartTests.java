@@ -100,6 +100,6 @@ final class FirstStartTests {
     void refusesWhatIsNoTime() {
         assertThatThrownBy(() -> new FirstStart(terminal("soon").terminal()).await(null))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("OSPS_WAIT: 'soon' is not a positive duration");
+                .hasMessageContaining("OSPS_WAIT: 'soon' is not a duration");
     }
 }

@@ -4,8 +4,10 @@ package io.osps.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,9 @@ final class OspsTests {
                 "call --route sideways echo",
                 "call --timeout soon echo",
                 "call --port 70000 echo",
+                "call --timeout PT0.0001S echo",
                 "up --workers many",
+                "up --wait 999999999999h",
                 "up --config /no/such.yml",
                 "logs",
                 "logs no-such-service",
@@ -57,6 +61,35 @@ final class OspsTests {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err()).startsWith("osps: ").doesNotContain("\tat ").hasLineCount(2);
+        if (!line.startsWith("call")) {
+            assertThat(terminal.err()).doesNotContain("osps call");
+        }
+    }
+
+    @Test
+    void whatOnlyAFaultOfTheProgramCanBeIsAFailureWithItsTrace() {
+        for (RuntimeException fault : List.of(
+                new IllegalStateException("one"),
+                new IllegalArgumentException("two"),
+                new NullPointerException("three"))) {
+            CapturedTerminal faulty = new CapturedTerminal(directory).withInput(new InputStream() {
+                @Override
+                public int read() {
+                    throw fault;
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) {
+                    throw fault;
+                }
+            });
+
+            assertThat(faulty.run("call", "echo", "-")).isEqualTo(ExitCode.FAILED);
+            assertThat(faulty.err())
+                    .startsWith(
+                            "osps: this is a fault of the program itself: command=\"osps call\" cause=" + fault + "\n")
+                    .contains("\tat ");
+        }
     }
 
     @ParameterizedTest
