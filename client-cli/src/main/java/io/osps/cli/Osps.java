@@ -3,7 +3,11 @@ package io.osps.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.osps.client.OspsException;
+import io.osps.cli.call.CallCommands;
+import io.osps.cli.space.SpaceCommands;
+import io.osps.cli.system.SystemCommands;
+import io.osps.cli.terminal.CommandFailure;
+import io.osps.cli.terminal.Terminal;
 import io.osps.space.SpaceException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,21 +61,9 @@ public final class Osps implements Callable<Integer> {
     /** Runs one command and returns its exit code. */
     static int run(Terminal terminal, String... args) {
         CommandLine osps = new CommandLine(new Osps());
-        osps.addSubcommand(new UpCommand(terminal));
-        osps.addSubcommand(new CallCommand(terminal));
-        osps.addSubcommand(new CancelCommand(terminal));
-        osps.addSubcommand(new WhyCommand(terminal));
-        osps.addSubcommand(new StatusCommand(terminal));
-        osps.addSubcommand(new InfoCommand(terminal));
-        osps.addSubcommand(new TuplesCommand(terminal));
-        osps.addSubcommand(new FsckCommand(terminal));
-        osps.addSubcommand(new LogsCommand(terminal));
-        OrderCommand.addAll(osps, terminal);
-        osps.addSubcommand(new RestartCommand(terminal));
-        osps.addSubcommand(new ScaleCommand(terminal));
-        osps.addSubcommand(new DossiersCommand(terminal));
-        osps.addSubcommand(new DossierCommand(terminal));
-        osps.addSubcommand(new DownCommand(terminal));
+        SystemCommands.addTo(osps, terminal);
+        CallCommands.addTo(osps, terminal);
+        SpaceCommands.addTo(osps, terminal);
         osps.getSubcommands().values().forEach(command -> {
             // A person who types `osps call --help` wants that command's help.
             if (!command.getCommandSpec().mixins().containsKey("mixinStandardHelpOptions")) {
@@ -87,7 +79,7 @@ public final class Osps implements Callable<Integer> {
                 .setParameterExceptionHandler(Osps::usage)
                 .setExecutionExceptionHandler((e, command, _) -> failed(terminal, e, command))
                 .execute(args);
-        return exitCode == ExitCode.OK ? written(terminal) : exitCode;
+        return exitCode == CommandFailure.OK ? written(terminal) : exitCode;
     }
 
     /** A command has done its work only when its result has reached whoever wanted it. */
@@ -97,10 +89,10 @@ public final class Osps implements Callable<Integer> {
                 .map(cause -> tell(
                         terminal,
                         new CommandFailure(
-                                ExitCode.FAILED,
+                                CommandFailure.FAILED,
                                 "the result cannot be written to standard output: cause=" + cause,
                                 "What was written is not complete. Is the disk full, or was the output closed?")))
-                .orElse(ExitCode.OK);
+                .orElse(CommandFailure.OK);
     }
 
     /** Without a command there is nothing to do. */
@@ -116,7 +108,7 @@ public final class Osps implements Callable<Integer> {
             command.getErr().println("      See: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         command.getErr().flush();
-        return ExitCode.USAGE;
+        return CommandFailure.USAGE;
     }
 
     /** What people can mend is told in two lines; what only a fault of this program can be has its trace. */
@@ -125,19 +117,12 @@ public final class Osps implements Callable<Integer> {
             case CommandFailure failure -> tell(terminal, failure);
             case SpaceException space ->
                 tell(terminal, CommandFailure.unavailable(String.valueOf(space.getMessage()), space.action()));
-            case OspsException call ->
-                tell(
-                        terminal,
-                        new CommandFailure(
-                                call.exitCode(),
-                                String.valueOf(call.getMessage()),
-                                Advice.about(call, command.getCommandSpec().qualifiedName())));
             case FileSystemException file -> tell(terminal, CommandFailure.of(file));
             case IOException io ->
                 tell(
                         terminal,
                         CommandFailure.unavailable(
-                                "something could not be read, written or started: cause=" + Payload.cause(io),
+                                "something could not be read, written or started: cause=" + CommandFailure.cause(io),
                                 "See what runs by: osps status"));
             case UncheckedIOException io when io.getCause() != null -> failed(terminal, io.getCause(), command);
             default -> fault(terminal, e, command);
@@ -148,7 +133,7 @@ public final class Osps implements Callable<Integer> {
         int exitCode = tell(
                 terminal,
                 new CommandFailure(
-                        ExitCode.FAILED,
+                        CommandFailure.FAILED,
                         "this is a fault of the program itself: command=\""
                                 + command.getCommandSpec().qualifiedName() + "\" cause=" + e,
                         "Please report it with the lines below."));

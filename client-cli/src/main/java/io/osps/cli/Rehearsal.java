@@ -1,6 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli;
 
+import io.osps.cli.terminal.StandardOutput;
+import io.osps.cli.terminal.Table;
+import io.osps.cli.terminal.Terminal;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Grant;
 import io.osps.wire.Limits;

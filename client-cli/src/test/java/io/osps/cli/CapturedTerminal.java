@@ -1,6 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli;
 
+import io.osps.cli.system.StateDirectory;
+import io.osps.cli.terminal.StandardOutput;
+import io.osps.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,35 +16,35 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A terminal whose output a test reads, with a state directory and a space of its own. */
-final class CapturedTerminal {
+public final class CapturedTerminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
     private InputStream input = InputStream.nullInputStream();
     private OutputStream destination = out;
 
-    CapturedTerminal(Path directory) {
+    public CapturedTerminal(Path directory) {
         environment.put(StateDirectory.VARIABLE, directory.resolve("state").toString());
         environment.put(
                 "OSPS_SPACE", directory.resolve("place").resolve("space").toString());
     }
 
-    CapturedTerminal with(String variable, String value) {
+    public CapturedTerminal with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    CapturedTerminal withInput(byte[] bytes) {
+    public CapturedTerminal withInput(byte[] bytes) {
         return withInput(new ByteArrayInputStream(bytes));
     }
 
-    CapturedTerminal withInput(InputStream stream) {
+    public CapturedTerminal withInput(InputStream stream) {
         input = stream;
         return this;
     }
 
     /** Its standard output takes so many bytes and no more, as a disk that gets full. */
-    CapturedTerminal withRoomFor(int bytes) {
+    public CapturedTerminal withRoomFor(int bytes) {
         destination = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -54,11 +57,11 @@ final class CapturedTerminal {
         return this;
     }
 
-    int run(String... args) {
+    public int run(String... args) {
         return Osps.run(terminal(), args);
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return new Terminal(
                 input,
                 new StandardOutput(destination),
@@ -67,15 +70,15 @@ final class CapturedTerminal {
                 environment);
     }
 
-    byte[] outBytes() {
+    public byte[] outBytes() {
         return out.toByteArray();
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 }

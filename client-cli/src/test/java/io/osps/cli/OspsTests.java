@@ -3,6 +3,7 @@ package io.osps.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.cli.terminal.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class OspsTests {
         terminal.with("OSPS_HOME", directory.toString());
 
         assertThat(terminal.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))
-                .isEqualTo(ExitCode.USAGE);
+                .isEqualTo(CommandFailure.USAGE);
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err()).startsWith("osps: ").doesNotContain("\tat ").hasLineCount(2);
         if (!line.startsWith("call")) {
@@ -84,7 +85,7 @@ final class OspsTests {
                 }
             });
 
-            assertThat(faulty.run("call", "echo", "-")).isEqualTo(ExitCode.FAILED);
+            assertThat(faulty.run("call", "echo", "-")).isEqualTo(CommandFailure.FAILED);
             assertThat(faulty.err())
                     .startsWith(
                             "osps: this is a fault of the program itself: command=\"osps call\" cause=" + fault + "\n")
@@ -120,7 +121,7 @@ final class OspsTests {
         Path logs = Files.createDirectories(directory.resolve("state").resolve("logs"));
         Files.writeString(logs.resolve("watchdog.log"), "a line\n");
 
-        assertThat(terminal.withRoomFor(3).run(line.split(" ", -1))).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.withRoomFor(3).run(line.split(" ", -1))).isEqualTo(CommandFailure.FAILED);
         assertThat(terminal.err())
                 .startsWith("osps: the result cannot be written")
                 .contains("cause=No space left on device")
@@ -132,7 +133,7 @@ final class OspsTests {
         Path logs = Files.createDirectories(directory.resolve("state").resolve("logs"));
         Files.writeString(logs.resolve("watchdog.log"), "a line\n");
 
-        assertThat(terminal.withRoomFor(3).run("logs", "-f", "watchdog")).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.withRoomFor(3).run("logs", "-f", "watchdog")).isEqualTo(CommandFailure.FAILED);
     }
 
     @Test
@@ -140,7 +141,7 @@ final class OspsTests {
         Path file = Files.writeString(directory.resolve("file"), "");
 
         assertThat(terminal.with("OSPS_STATE", file.resolve("state").toString()).run("down"))
-                .isEqualTo(ExitCode.UNAVAILABLE);
+                .isEqualTo(CommandFailure.UNAVAILABLE);
         assertThat(terminal.err())
                 .startsWith("osps: a file or directory cannot be used: file=" + file)
                 .doesNotContain("Exception")
@@ -155,7 +156,7 @@ final class OspsTests {
 
     @Test
     void statusOfNothingIsUnavailable() {
-        assertThat(terminal.run("status")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(terminal.run("status")).isEqualTo(CommandFailure.UNAVAILABLE);
         assertThat(terminal.err()).contains("not running").contains("osps up");
     }
 
@@ -179,7 +180,7 @@ final class OspsTests {
     void upSaysWhatIsMissingWhenNothingIsBuilt() {
         terminal.with("OSPS_HOME", directory.toString());
 
-        assertThat(terminal.run("up")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(terminal.run("up")).isEqualTo(CommandFailure.UNAVAILABLE);
         assertThat(terminal.err()).contains("watchdog-service").contains("mvn");
     }
 

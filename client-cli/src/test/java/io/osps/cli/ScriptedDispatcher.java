@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Answers each command by a function. */
-final class ScriptedDispatcher implements AutoCloseable {
+public final class ScriptedDispatcher implements AutoCloseable {
     private final ServerSocket server;
     private final Function<List<byte[]>, RespValue> script;
 
-    ScriptedDispatcher(Function<List<byte[]>, RespValue> script) throws IOException {
+    public ScriptedDispatcher(Function<List<byte[]>, RespValue> script) throws IOException {
         this.script = script;
         this.server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().start(this::run);
     }
 
-    String port() {
+    public String port() {
         return Integer.toString(server.getLocalPort());
     }
 

@@ -1,0 +1,59 @@
+/* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
+package io.osps.cli.system;
+
+import io.osps.cli.terminal.CommandFailure;
+import io.osps.cli.terminal.Terminal;
+import io.osps.space.SpaceConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What runs from a state directory: a watchdog with its services, or services whose watchdog is gone.
+ *
+ * @param watchdog the living one
+ * @param survivors services that live without one; empty where there is one
+ * @param space the file of its space
+ * @param kept what it was started with; empty where that is not known
+ */
+record RunningSystem(
+        Optional<WatchdogRecord> watchdog, List<Survivor> survivors, Path space, Optional<LaunchSettings> kept) {
+    static RunningSystem find(StateDirectory state, Terminal terminal) {
+        Optional<WatchdogRecord> watchdog = WatchdogRecord.living(state);
+        Optional<LaunchSettings> kept = new KeptSettings(state).read();
+        SpaceFiles space = WatchdogRecord.read(state)
+                .map(record -> new SpaceFiles(record.space()))
+                .orElseGet(() ->
+                        SpaceFiles.of(kept.map(LaunchSettings::environment).orElseGet(terminal::environment)));
+        return new RunningSystem(watchdog, watchdog.isPresent() ? List.of() : Survivor.find(space), space.path(), kept);
+    }
+
+    /** Whether there is anything. */
+    boolean runs() {
+        return watchdog.isPresent() || !survivors.isEmpty();
+    }
+
+    /**
+     * What it runs with, as far as that is known: orders have changed the number of workers, and the space is where it is.
+     *
+     * @throws CommandFailure when the watchdog does not tell
+     */
+    Optional<LaunchSettings> settings() {
+        return kept.map(settings -> settings.withVariable(SpaceConfig.PATH_VARIABLE, space.toString()))
+                .map(settings -> watchdog.map(record -> settings.withWorkers(workers(record)))
+                        .orElseGet(() ->
+                                settings.workers() == null ? settings.withWorkers(survivingWorkers()) : settings));
+    }
+
+    private int survivingWorkers() {
+        return Math.toIntExact(survivors.stream()
+                .filter(survivor -> survivor.role().equals("worker"))
+                .count());
+    }
+
+    private static int workers(WatchdogRecord record) {
+        return Math.toIntExact(ServiceStatus.of(record.ask()).stream()
+                .filter(service -> service.role().equals("worker"))
+                .count());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.cli.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.cli.space;
+
+import org.jspecify.annotations.NullMarked;

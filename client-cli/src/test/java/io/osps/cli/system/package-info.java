@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.cli.system;
+
+import org.jspecify.annotations.NullMarked;

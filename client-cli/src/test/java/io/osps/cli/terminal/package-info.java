@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;
