@@ -21,7 +21,8 @@ final class SettingsSurviveTests {
     private static final int OTHERWISE = 7;
     private static final String CAT = "osps.worker.commands.cat: {command: [cat], idempotent: true, timeout: 20s}\n";
 
-    private final TestSystem system = new TestSystem();
+    /** What means something in a list of locations means nothing in a name. */
+    private final TestSystem system = new TestSystem("my, own;#%20*[1]?ü.yml");
 
     @AfterEach
     void nothingIsLeft() {

@@ -53,8 +53,15 @@ final class TestSystem implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, Integer> ports = new HashMap<>();
     private final List<String> prefix = new ArrayList<>();
+    private final String settingsName;
 
     TestSystem() {
+        this("settings.yml");
+    }
+
+    /** One whose settings are in a file of that name. */
+    TestSystem(String settingsName) {
+        this.settingsName = settingsName;
         try {
             directory = Files.createTempDirectory("osps-system-");
             place = Files.createTempDirectory(Path.of("/dev/shm"), "osps-system-");
@@ -277,7 +284,7 @@ final class TestSystem implements AutoCloseable {
     }
 
     private Path config() {
-        return directory.resolve("settings.yml");
+        return directory.resolve(settingsName);
     }
 
     private int port(String name) {

@@ -47,7 +47,17 @@ final class Control {
      * @throws CommandFailure when there is no such service, or it is refused
      */
     void order(String service, String json) throws IOException {
-        List<String> names = services().stream().map(ServiceStatus::name).toList();
+        List<ServiceStatus> services = services();
+        if (services.stream()
+                .anyMatch(now -> now.name().equals(service) && now.role().equals("watchdog"))) {
+            throw CommandFailure.usage(
+                    "the watchdog takes orders for the others, and none for itself: service=" + service,
+                    "To have another one: osps down; then: osps up");
+        }
+        List<String> names = services.stream()
+                .filter(now -> !now.role().equals("watchdog"))
+                .map(ServiceStatus::name)
+                .toList();
         if (!names.contains(service)) {
             throw CommandFailure.usage(
                     "there is no such service: service=" + service,

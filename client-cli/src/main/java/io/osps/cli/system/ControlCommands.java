@@ -150,6 +150,9 @@ final class ControlCommands {
             },
             footer = {"", "Examples:", "  osps scale 4"})
     static final class ScaleCommand implements Callable<Integer> {
+        /** That of osps.watchdog.workers. */
+        private static final int MOST = 250;
+
         private final Terminal terminal;
 
         @Parameters(paramLabel = "N", description = "How many workers shall run, 0 to 250.")
@@ -169,8 +172,9 @@ final class ControlCommands {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            if (workers < 0) {
-                throw CommandFailure.usage("the number of workers is negative: workers=" + workers, "Give 0 to 250.");
+            if (workers < 0 || workers > MOST) {
+                throw CommandFailure.usage(
+                        "that number of workers cannot be: workers=" + workers, "Give 0 to " + MOST + ".");
             }
             scale(Control.of(terminal, limit), workers);
             return CommandFailure.OK;

@@ -74,13 +74,25 @@ record LaunchSettings(
         }
         if (config != null) {
             Path copy = kept.copyOf(config);
-            arguments.add("--spring.config.additional-location=file:" + (config.isUnchanged() ? config.path() : copy));
+            arguments.add(
+                    "--spring.config.additional-location=" + location(config.isUnchanged() ? config.path() : copy));
             arguments.add("--osps.watchdog.settings-copy=" + copy);
         }
         if (diagnostics) {
             arguments.add("--osps.worker.diagnostics=true");
         }
         return arguments;
+    }
+
+    /** A file as Spring Boot is told it: in its lists of locations a comma, a star and the like mean something else. */
+    private static String location(Path file) {
+        return "file:"
+                + file.toUri()
+                        .getRawPath()
+                        .replace(",", "%2C")
+                        .replace(";", "%3B")
+                        .replace("*", "%2A")
+                        .replace("$", "%24");
     }
 
     /** As options, for people; empty where there are none. */

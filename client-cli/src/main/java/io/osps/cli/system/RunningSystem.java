@@ -28,6 +28,32 @@ record RunningSystem(
         return new RunningSystem(watchdog, watchdog.isPresent() ? List.of() : Survivor.find(space), space.path(), kept);
     }
 
+    /**
+     * Goes on unless the space has a watchdog of another state directory.
+     *
+     * @throws CommandFailure which names both
+     */
+    RunningSystem requireOwn(StateDirectory state) {
+        failureOfAnother(survivors, state).ifPresent(failure -> {
+            throw failure;
+        });
+        return this;
+    }
+
+    /** What is to be said where one of these is a watchdog that was started with another state directory. */
+    static Optional<CommandFailure> failureOfAnother(List<Survivor> survivors, StateDirectory state) {
+        return survivors.stream()
+                .filter(survivor -> survivor.role().equals("watchdog"))
+                .flatMap(watchdog -> watchdog.state().stream()
+                        .filter(other -> !other.equals(state.path()))
+                        .map(other -> CommandFailure.unavailable(
+                                "the watchdog that runs was started with another state directory: pid="
+                                        + watchdog.process().pid() + " its=" + other + " here=" + state.path(),
+                                "Set " + StateDirectory.VARIABLE + " to its directory, or HOME as it was; or end it by:"
+                                        + " osps down")))
+                .findFirst();
+    }
+
     /** Whether there is anything. */
     boolean runs() {
         return watchdog.isPresent() || !survivors.isEmpty();

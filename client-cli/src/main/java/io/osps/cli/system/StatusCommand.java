@@ -58,10 +58,15 @@ final class StatusCommand implements Callable<Integer> {
         if (survivors.isEmpty()) {
             throw CommandFailure.unavailable("OSPS is not running: state=" + state.path(), "Start it by: osps up");
         }
+        Optional<CommandFailure> another = RunningSystem.failureOfAnother(survivors, state);
         Table table = new Table("NAME", "PID", "STATE");
+        String what = another.isPresent() ? "with another state directory" : "without a watchdog";
         survivors.forEach(
-                survivor -> table.row(survivor.name(), survivor.process().pid(), "without a watchdog"));
+                survivor -> table.row(survivor.name(), survivor.process().pid(), what));
         table.print(terminal.out(), terminal.ansi());
+        another.ifPresent(failure -> {
+            throw failure;
+        });
         throw CommandFailure.unavailable(
                 "the watchdog is gone and these services go on without it.",
                 "Give them another by: osps up; or end them by: osps down");

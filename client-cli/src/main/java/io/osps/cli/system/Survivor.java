@@ -6,6 +6,7 @@ import io.osps.space.Participant;
 import io.osps.space.SpaceConfig;
 import io.osps.space.SpaceException;
 import io.osps.space.SpaceInspector;
+import io.osps.space.StatePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -14,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A service that lives in the space.
@@ -66,11 +70,27 @@ record Survivor(String name, String role, OsProcess process) {
 
     private static List<String> environment(Path process) {
         try {
-            String text = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+            String text = new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
             return List.of(text.split("\0", -1));
         } catch (IOException _) {
             // Gone, or another user's.
             return List.of();
+        }
+    }
+
+    /** Its state directory by its environment; empty where that cannot be seen. */
+    Optional<Path> state() {
+        Map<String, String> variables = new HashMap<>();
+        for (String variable : environment(Path.of("/proc", Long.toString(process.pid())))) {
+            int equals = variable.indexOf('=');
+            if (equals > 0) {
+                variables.put(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+        }
+        try {
+            return variables.isEmpty() ? Optional.empty() : Optional.of(StatePath.of(variables));
+        } catch (SpaceException _) {
+            return Optional.empty();
         }
     }
 

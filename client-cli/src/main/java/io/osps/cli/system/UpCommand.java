@@ -68,7 +68,7 @@ final class UpCommand implements Callable<Integer> {
         WatchdogRecord.refuseInContainers(state, "docker compose up -d");
         Home home = Home.of(terminal.environment());
         try (StateLock _ = StateLock.take(state, terminal)) {
-            RunningSystem system = RunningSystem.find(state, terminal);
+            RunningSystem system = RunningSystem.find(state, terminal).requireOwn(state);
             if (foreground) {
                 return becomeTheWatchdog(home, state, system, asked.inForeground());
             }

@@ -126,11 +126,18 @@ record WatchdogRecord(OsProcess process, String host, int httpPort, Path space) 
                 return null;
             }
             try (InputStream body = connection.getErrorStream()) {
-                String reason = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
-                return new Refusal(status, "status=" + status + " " + reason);
+                return new Refusal(status, body == null ? "status=" + status : reason(status, body.readAllBytes()));
             }
         } finally {
             connection.disconnect();
+        }
+    }
+
+    private static String reason(int status, byte[] body) {
+        try {
+            return JsonMapper.shared().readTree(body).required("error").asString();
+        } catch (JacksonException _) {
+            return "status=" + status + " " + new String(body, StandardCharsets.UTF_8).strip();
         }
     }
 

@@ -70,6 +70,20 @@ final class ControlCommandsTests {
     }
 
     @Test
+    void watchdogTakesNoOrderForItself() {
+        assertThat(terminal.run("restart", "watchdog")).isEqualTo(CommandFailure.USAGE);
+        assertThat(terminal.err()).contains("none for itself", "osps down").hasLineCount(2);
+    }
+
+    @Test
+    void refusalIsToldInTheWatchdogsWords() {
+        watchdog.refuse("{\"error\":\"the drain has begun: state=DRAINING\"}");
+
+        assertThat(terminal.run("scale", "2")).isEqualTo(CommandFailure.UNAVAILABLE);
+        assertThat(terminal.err()).startsWith("osps: the watchdog refuses: the drain has begun: state=DRAINING\n");
+    }
+
+    @Test
     void orderThatIsNotCarriedOutInTimeIsTold() {
         assertThat(terminal.run("scale", "3", "--wait", "300ms")).isEqualTo(CommandFailure.UNAVAILABLE);
         assertThat(terminal.err()).contains("it is not done yet: goal=\"3 workers ready\" waited-ms=300");
@@ -80,6 +94,7 @@ final class ControlCommandsTests {
         assertThat(terminal.run("restart")).isEqualTo(CommandFailure.USAGE);
         assertThat(terminal.run("restart", "worker-1", "--rolling")).isEqualTo(CommandFailure.USAGE);
         assertThat(terminal.run("scale", "-1")).isEqualTo(CommandFailure.USAGE);
+        assertThat(terminal.run("scale", "251")).isEqualTo(CommandFailure.USAGE);
         assertThat(terminal.run("pause")).isEqualTo(CommandFailure.USAGE);
 
         Files.delete(directory.resolve("state").resolve("watchdog.json"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,19 @@ final class LaunchOptionsTests {
                         "--osps.watchdog.settings-copy=" + copy(settings),
                         "--osps.worker.diagnostics=true");
         assertThat(settings).hasToString("--workers 3 --config " + file + " --diagnostics");
+    }
+
+    @Test
+    void nameOfTheSettingsFileMeansNothingButItself() throws IOException {
+        Path file = Files.writeString(directory.resolve("a, b;c#d%20e*[1]?${f}ü.yml"), "osps: {}\n");
+
+        String location = arguments(settings("--config", file.toString())).getFirst();
+
+        assertThat(location)
+                .startsWith("--spring.config.additional-location=file:/")
+                .doesNotContain(",", ";", "*", "[", "$", "{", " ", "#");
+        assertThat(Path.of(URI.create(location.substring(location.indexOf('=') + 1))))
+                .isEqualTo(file);
     }
 
     @Test

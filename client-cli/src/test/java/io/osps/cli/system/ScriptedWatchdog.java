@@ -25,6 +25,7 @@ final class ScriptedWatchdog implements AutoCloseable {
     private final Token token;
     private volatile String state;
     private volatile int workers = 1;
+    private volatile String refusal = "";
     private final AtomicLong pid = new AtomicLong(1_000);
 
     ScriptedWatchdog(Path directory) throws IOException {
@@ -52,6 +53,11 @@ final class ScriptedWatchdog implements AutoCloseable {
         state = newState;
     }
 
+    /** It takes no order from now on. */
+    void refuse(String answer) {
+        refusal = answer;
+    }
+
     /** How many workers there are from now on. */
     void workers(int count) {
         workers = count;
@@ -63,14 +69,15 @@ final class ScriptedWatchdog implements AutoCloseable {
         if (exchange.getRequestMethod().equals("GET")) {
             looks.incrementAndGet();
             send(exchange, 200, """
-                    {"services":[{"name":"dispatcher","role":"dispatcher","pid":999,"state":"READY","restarts":0},
+                    {"services":[{"name":"watchdog","role":"watchdog","pid":7,"state":"READY","restarts":0},
+                     {"name":"dispatcher","role":"dispatcher","pid":999,"state":"READY","restarts":0},
                      {"name":"worker-1","role":"worker","pid":%d,"state":"%s","verdict":"healthy",
                      "oldest":{"id":"r-1","handler":"sleep","ageMs":1500},"restarts":0}%s]}
                     """.formatted(pid.get(), state, OTHER.repeat(workers - 1)));
         } else if (!token.isShownBy(exchange.getRequestHeaders().getFirst("Authorization"))) {
             send(exchange, 401, "no token");
-        } else if (path.equals("/no-such")) {
-            send(exchange, 404, "{\"error\":\"no such service\"}");
+        } else if (!refusal.isEmpty()) {
+            send(exchange, 400, refusal);
         } else {
             orders.add(path + " " + body);
             obey(body);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.cli.CapturedTerminal;
 import io.osps.cli.terminal.CommandFailure;
+import io.osps.space.MappedSpace;
+import io.osps.space.SpaceConfig;
+import io.osps.space.StatePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,5 +106,27 @@ final class UpCommandTests {
         assertThat(terminal.run("up", "--foreground")).isEqualTo(CommandFailure.UNAVAILABLE);
         assertThat(terminal.run("up", "--foreground", "--apply")).isEqualTo(CommandFailure.USAGE);
         assertThat(kept.read()).contains(LaunchSettings.NONE.withWorkers(3));
+    }
+
+    @Test
+    void watchdogOfAnotherStateDirectoryIsNamedAndLeftAlone() throws IOException {
+        kept.forget();
+        Files.delete(directory.resolve("state").resolve("watchdog.json"));
+        Path shared = Files.createTempDirectory(Path.of("/dev/shm"), "osps-up-");
+        Path file = shared.resolve("own").resolve("space");
+        terminal.with("OSPS_SPACE", file.toString());
+        try (MappedSpace _ = MappedSpace.open(new SpaceConfig(file, 256, 8, 8, 4, 2), "watchdog", "watchdog")) {
+            for (String command : List.of("up", "status")) {
+                assertThat(terminal.run(command)).isEqualTo(CommandFailure.UNAVAILABLE);
+                assertThat(terminal.err())
+                        .contains("started with another state directory: pid="
+                                + ProcessHandle.current().pid() + " its=" + StatePath.of(System.getenv()) + " here="
+                                + directory.resolve("state") + "\n")
+                        .doesNotContain("is gone");
+            }
+        } finally {
+            MappedSpace.delete(file);
+            Files.delete(shared);
+        }
     }
 }

@@ -2,6 +2,7 @@
 package io.osps.watchdog.launch;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class SettingsFile {
         if (copy == null || !argument.startsWith(LOCATION) || !Files.isReadable(copy)) {
             return argument;
         }
-        Path file = Path.of(argument.substring(LOCATION.length()));
+        Path file = file(argument.substring(LOCATION.length()));
         if (isUnchanged(file, copy)) {
             return argument;
         }
@@ -43,7 +44,26 @@ final class SettingsFile {
                 file,
                 copy,
                 file);
-        return LOCATION + copy;
+        return LOCATION + location(copy);
+    }
+
+    /** The file that a location names, which is a URI where {@code osps up} made it. */
+    private static Path file(String location) {
+        try {
+            return Path.of(URI.create("file:" + location));
+        } catch (IllegalArgumentException _) {
+            return Path.of(location);
+        }
+    }
+
+    /** In a list of locations a comma, a star and the like mean something else. */
+    private static String location(Path file) {
+        return file.toUri()
+                .getRawPath()
+                .replace(",", "%2C")
+                .replace(";", "%3B")
+                .replace("*", "%2A")
+                .replace("$", "%24");
     }
 
     private static boolean isUnchanged(Path file, Path copy) {

@@ -43,10 +43,10 @@ final class ChildArgumentsTests {
 
     @Test
     void passesOnTheCopyOfASettingsFileThatIsAnotherOneOrGone(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("my.yml"), "osps: {}\n");
-        Path copy = Files.writeString(directory.resolve("copy.yml"), "osps: {}\n");
-        String asGiven = "--spring.config.additional-location=file:" + file;
-        String asKept = "--spring.config.additional-location=file:" + copy;
+        Path file = Files.writeString(directory.resolve("my, own.yml"), "osps: {}\n");
+        Path copy = Files.writeString(directory.resolve("a, copy.yml"), "osps: {}\n");
+        String asGiven = "--spring.config.additional-location=file:" + directory.resolve("my%2C%20own.yml");
+        String asKept = "--spring.config.additional-location=file:" + directory.resolve("a%2C%20copy.yml");
         ChildArguments kept = new ChildArguments(List.of(asGiven), copy);
         ServiceSpec worker = new ServiceSpec("worker-1", Role.WORKER, 8411);
 
