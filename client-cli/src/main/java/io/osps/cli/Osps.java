@@ -103,7 +103,9 @@ public final class Osps implements Callable<Integer> {
 
     private static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("osps: " + e.getMessage());
+        command.getErr()
+                .println("osps: "
+                        + String.valueOf(e.getMessage()).replace("is not an int", "is no whole number, or too large"));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             command.getErr().println("      See: " + command.getCommandSpec().qualifiedName() + " --help");
         }

@@ -47,6 +47,7 @@ final class OspsTests {
                 "tuples seat ?text",
                 "fsck everything",
                 "logs worker-1 -n -1",
+                "logs worker-1 -n 99999999999",
                 "call echo @/no/such/file",
                 "call --user ann echo",
                 "call --password-file /no/such/file echo",
@@ -62,6 +63,7 @@ final class OspsTests {
                 .isEqualTo(CommandFailure.USAGE);
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err()).startsWith("osps: ").doesNotContain("\tat ").hasLineCount(2);
+        assertThat(terminal.err()).doesNotContain("an int");
         if (!line.startsWith("call")) {
             assertThat(terminal.err()).doesNotContain("osps call");
         }
@@ -143,7 +145,9 @@ final class OspsTests {
         assertThat(terminal.with("OSPS_STATE", file.resolve("state").toString()).run("down"))
                 .isEqualTo(CommandFailure.UNAVAILABLE);
         assertThat(terminal.err())
-                .startsWith("osps: a file or directory cannot be used: file=" + file)
+                .startsWith("osps: the state directory cannot be made or used: state=" + file.resolve("state")
+                        + " file=" + file)
+                .contains("OSPS_STATE")
                 .doesNotContain("Exception")
                 .hasLineCount(2);
     }

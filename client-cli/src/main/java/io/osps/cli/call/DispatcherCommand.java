@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec;
 
 /** A command that asks a dispatcher. */
 abstract class DispatcherCommand implements Callable<Integer> {
+    /** Java's words for an answer in the clear. */
+    private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
     private final Terminal terminal;
 
     @Mixin
@@ -50,9 +53,16 @@ abstract class DispatcherCommand implements Callable<Integer> {
     /** What a person can do about a request that has no result; the command is what was typed, such as {@code osps call}. */
     private static String advice(OspsException e, String command) {
         return switch (e) {
+            case UnreachableException plain
+            when plain.getCause() instanceof SSLException
+                    && String.valueOf(plain.getMessage()).contains(NO_TLS) ->
+                "What listens there speaks no TLS: leave out --tls and --tls-ca, or name another --port.";
             case UnreachableException unreachable
             when unreachable.getCause() instanceof SSLException ->
                 "Trust its certificate by --tls-ca FILE, and call it by a --host that the certificate names.";
+            case UnreachableException foreign
+            when String.valueOf(foreign.getMessage()).contains("does not speak this protocol") ->
+                "Name the dispatcher's own port by --port: osps status shows it under CLIENTS.";
             case UnreachableException _ ->
                 "Start it by: osps up; or name where it is by --host and --port, and --tls-ca FILE where it speaks TLS.";
             case CallFailedException failed

@@ -183,7 +183,7 @@ final class ControlCommands {
         /** Returns when so many workers are ready. */
         static void scale(Control control, int workers) throws IOException, InterruptedException {
             control.orderAll("{\"workers\":" + workers + "}");
-            control.await(workers + " workers ready", services -> {
+            control.await(workers + (workers == 1 ? " worker ready" : " workers ready"), services -> {
                 long all = services.stream()
                         .filter(service -> service.role().equals("worker"))
                         .count();

@@ -59,7 +59,14 @@ public record StateDirectory(Path path) {
      * @throws io.osps.space.SpaceException when it is not to be trusted
      */
     void claim() throws IOException {
-        PrivateFiles.claim(path, MARKS, VARIABLE);
+        try {
+            PrivateFiles.claim(path, MARKS, VARIABLE);
+        } catch (FileSystemException e) {
+            throw CommandFailure.unavailable(
+                    "the state directory cannot be made or used: state=" + path + " file=" + e.getFile() + " cause="
+                            + CommandFailure.cause(e),
+                    "Set " + VARIABLE + " to a directory that this user may make and write, or HOME to this user's.");
+        }
     }
 
     /** Makes what the watchdog's process writes to before it runs its program: its log, and the directory for crash files. */
