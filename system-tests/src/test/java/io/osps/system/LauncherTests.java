@@ -47,7 +47,7 @@ final class LauncherTests {
 
     @Test
     void stateAndMavensRepositoryAreBelowTheHomeOfTheEnvironment() throws IOException, InterruptedException {
-        Path home = Files.createDirectory(directory.resolve("a höme"));
+        Path home = Files.createDirectory(directory.resolve("a home"));
         Map<String, String> environment = Map.of("HOME", home.toString());
 
         CommandRun status = run(environment, TestSystem.HOME.resolve("osps").toString(), "status");

@@ -22,7 +22,7 @@ final class SettingsSurviveTests {
     private static final String CAT = "osps.worker.commands.cat: {command: [cat], idempotent: true, timeout: 20s}\n";
 
     /** What means something in a list of locations means nothing in a name. */
-    private final TestSystem system = new TestSystem("my, own;#%20*[1]?ü.yml");
+    private final TestSystem system = new TestSystem("my, own;#%20*[1]?.yml");
 
     @AfterEach
     void nothingIsLeft() {

@@ -41,7 +41,7 @@ final class LaunchOptionsTests {
 
     @Test
     void nameOfTheSettingsFileMeansNothingButItself() throws IOException {
-        Path file = Files.writeString(directory.resolve("a, b;c#d%20e*[1]?${f}ü.yml"), "osps: {}\n");
+        Path file = Files.writeString(directory.resolve("a, b;c#d%20e*[1]?${f}.yml"), "osps: {}\n");
 
         String location = arguments(settings("--config", file.toString())).getFirst();
 
