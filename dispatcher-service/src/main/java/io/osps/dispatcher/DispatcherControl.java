@@ -3,6 +3,7 @@ package io.osps.dispatcher;
 
 import io.osps.boot.ServiceControl;
 import io.osps.dispatcher.dispatch.Dispatch;
+import io.osps.space.Participant;
 import io.osps.wire.Users;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,11 @@ record DispatcherControl(Dispatch dispatch) implements ServiceControl {
     @Override
     public void drain() {
         dispatch.drain();
+    }
+
+    @Override
+    public void gone(Participant participant) {
+        dispatch.participantGone();
     }
 
     @Override

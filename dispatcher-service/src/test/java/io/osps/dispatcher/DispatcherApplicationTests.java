@@ -4,7 +4,6 @@ package io.osps.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.osps.dispatcher.client.ClientServer;
 import io.osps.dispatcher.dispatch.FakeWorker;
 import io.osps.exchange.Callback;
 import io.osps.exchange.Reservation;
@@ -168,7 +167,7 @@ class DispatcherApplicationTests {
     @Test
     void redisToolsWork() throws Exception {
         assumeThat(hasRedisTools()).isTrue();
-        String port = Integer.toString(application.getBean(ClientServer.class).port());
+        String port = Integer.toString(port());
         for (List<String> mode : List.of(List.<String>of(), List.of("-3"), List.of("-c"), List.of("-3", "-c"))) {
             List<String> command = new ArrayList<>(List.of("redis-cli", "-p", port));
             command.addAll(mode);
@@ -267,17 +266,25 @@ class DispatcherApplicationTests {
 
     @Test
     void advertNamesItsPorts() {
-        ServiceAdvert advert = workerSpace.readAll(ServiceAdvert.any()).stream()
+        ServiceAdvert advert = dispatcher();
+
+        assertThat(advert.name()).isEqualTo("dispatcher");
+        assertThat(advert.clientPort()).isPositive();
+        assertThat(advert.heartbeatPort()).isPositive();
+        assertThat(advert.httpPort()).isPositive();
+    }
+
+    /** The one for clients. */
+    private static int port() {
+        return dispatcher().clientPort();
+    }
+
+    private static ServiceAdvert dispatcher() {
+        return workerSpace.readAll(ServiceAdvert.any()).stream()
                 .map(ServiceAdvert::from)
                 .filter(service -> service.role().equals("dispatcher"))
                 .findFirst()
                 .orElseThrow();
-
-        assertThat(advert.name()).isEqualTo("dispatcher");
-        assertThat(advert.clientPort())
-                .isEqualTo(application.getBean(ClientServer.class).port());
-        assertThat(advert.heartbeatPort()).isPositive();
-        assertThat(advert.httpPort()).isPositive();
     }
 
     private static String get(String path) throws IOException, InterruptedException {
@@ -302,9 +309,7 @@ class DispatcherApplicationTests {
         private final RespWriter writer;
 
         Client() throws IOException {
-            socket = new Socket(
-                    InetAddress.getLoopbackAddress(),
-                    application.getBean(ClientServer.class).port());
+            socket = new Socket(InetAddress.getLoopbackAddress(), port());
             socket.setSoTimeout(20_000);
             reader = new RespReader(socket.getInputStream(), 32 << 20);
             writer = new RespWriter(socket.getOutputStream());

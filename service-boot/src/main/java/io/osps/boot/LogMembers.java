@@ -15,7 +15,7 @@ public final class LogMembers implements StructuredLoggingJsonMembersCustomizer<
     private static volatile @Nullable Participant self;
 
     /** From now on lines tell of this participant. */
-    static void tellOf(Participant participant) {
+    public static void tellOf(Participant participant) {
         self = participant;
     }
 

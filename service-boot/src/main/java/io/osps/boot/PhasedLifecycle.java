@@ -4,15 +4,15 @@ package io.osps.boot;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
-/** A part of a service that starts and stops in a given phase; it only delegates. */
-public final class PhasedLifecycle implements SmartLifecycle, DisposableBean {
+/** One of the two steps of a {@link ServiceRuntime}, as Spring takes it; it only delegates. */
+final class PhasedLifecycle implements SmartLifecycle, DisposableBean {
     private final int phase;
     private final Runnable start;
     private final Runnable stop;
     private volatile boolean running;
 
     /** What {@code start} and {@code stop} do is done in the calling thread; {@code stop} may block within its own limit. */
-    public PhasedLifecycle(int phase, Runnable start, Runnable stop) {
+    PhasedLifecycle(int phase, Runnable start, Runnable stop) {
         this.phase = phase;
         this.start = start;
         this.stop = stop;
@@ -30,7 +30,7 @@ public final class PhasedLifecycle implements SmartLifecycle, DisposableBean {
         stop.run();
     }
 
-    /** Undoes a start that a later part's failure made useless; the container stops nothing then. */
+    /** Undoes a start that a later failure made useless; the container stops nothing then. */
     @Override
     public void destroy() {
         if (running) {

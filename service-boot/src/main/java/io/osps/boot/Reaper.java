@@ -6,6 +6,7 @@ import io.osps.space.TupleSpace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,22 +18,29 @@ import org.slf4j.LoggerFactory;
 final class Reaper {
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
 
-    private final TupleSpace space;
-    private final Supplier<List<ParticipantListener>> listeners;
+    private final Supplier<? extends TupleSpace> current;
+    private final Consumer<Participant> gone;
     private Map<Long, Participant> known = Map.of();
 
-    Reaper(TupleSpace space, Supplier<List<ParticipantListener>> listeners) {
-        this.space = space;
-        this.listeners = listeners;
+    /**
+     * Makes one.
+     *
+     * @param current the space that counts now
+     * @param gone is told of each participant that has left
+     */
+    Reaper(Supplier<? extends TupleSpace> current, Consumer<Participant> gone) {
+        this.current = current;
+        this.gone = gone;
     }
 
     /** Looks at every participant once. */
     void pass() {
+        TupleSpace space = current.get();
         List<Participant> present = space.participants();
         boolean someDied = false;
         for (Participant participant : present) {
             if (participant.incarnation() != space.self().incarnation() && !space.isAlive(participant)) {
-                bury(participant);
+                bury(space, participant);
                 someDied = true;
             }
         }
@@ -44,12 +52,12 @@ final class Reaper {
         known = now;
         before.forEach((incarnation, participant) -> {
             if (!now.containsKey(incarnation)) {
-                listeners.get().forEach(listener -> listener.gone(participant));
+                gone.accept(participant);
             }
         });
     }
 
-    private void bury(Participant dead) {
+    private static void bury(TupleSpace space, Participant dead) {
         if (space.reclaim(dead)) {
             log.warn(
                     "cleaned up after a dead participant: name={} incarnation={} pid={}",

@@ -2,7 +2,7 @@
 package io.osps.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.osps.space.MappedSpace;
+import io.osps.boot.ServiceSetup.Joined;
 import io.osps.wire.Access;
 import io.osps.wire.Guesses;
 import java.util.Set;
@@ -16,7 +16,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
@@ -24,27 +26,10 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** Wires what the services have in common; see {@link ServicePhases} for the order. */
+/** Wires what the services have in common, and has Spring start the one {@link ServiceRuntime} of this service. */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties({ServiceProperties.class, SpaceProperties.class, SecurityProperties.class})
 final class ServiceAutoConfiguration {
-    @Bean
-    @ConditionalOnMissingBean
-    SpaceOpener spaceOpener() {
-        return MappedSpace::open;
-    }
-
-    @Bean
-    SpaceAttachment space(
-            SpaceOpener opener,
-            SpaceProperties space,
-            ServiceProperties service,
-            ObjectProvider<ServiceDescription> description) {
-        // Asked for late: the description may come from beans that hold the space.
-        return new SpaceAttachment(
-                opener, space.toConfig(), () -> description.getObject().role(), service.name());
-    }
-
     @Bean
     Guesses guesses(MeterRegistry registry) {
         return new Guesses(System::nanoTime, new GuessMeters(registry));
@@ -69,31 +54,9 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
-    PhasedLifecycle spaceLifecycle(SpaceAttachment space) {
-        return new PhasedLifecycle(ServicePhases.SPACE, space::attach, space::close);
-    }
-
-    @Bean
     @ConditionalOnMissingBean
     ProcessExit processExit() {
         return ProcessExit::ofJvm;
-    }
-
-    @Bean
-    Reaper reaper(SpaceAttachment space, ObjectProvider<ParticipantListener> listeners) {
-        return new Reaper(space, () -> listeners.orderedStream().toList());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    SpaceLoss spaceLoss(SpaceAttachment space, ProcessExit exit) {
-        return new EndAfterSpaceLoss(space, exit);
-    }
-
-    @Bean
-    PhasedLifecycle caretakerLifecycle(SpaceAttachment space, Reaper reaper, SpaceLoss loss) {
-        Caretaker caretaker = new Caretaker(space, reaper, new SpaceFilesCheck(space, loss));
-        return new PhasedLifecycle(ServicePhases.CARETAKER, caretaker::start, caretaker::stop);
     }
 
     @Bean
@@ -102,15 +65,59 @@ final class ServiceAutoConfiguration {
     }
 
     @Bean
-    HttpPort httpPort() {
-        return new HttpPort();
+    Presence presence(ApplicationEventPublisher events) {
+        return new Presence(events);
+    }
+
+    @Bean
+    Running<Joined> joined() {
+        return new Running<>();
+    }
+
+    @Bean
+    ServiceSetup serviceSetup(
+            SpaceProperties space,
+            ServiceProperties service,
+            ServiceDescription description,
+            Running<Joined> joined,
+            Presence presence,
+            ProcessExit exit,
+            Guesses guesses,
+            MeterRegistry registry,
+            ApplicationContext context) {
+        return new ServiceSetup(
+                space.toConfig(),
+                service.name(),
+                description,
+                joined,
+                presence,
+                exit,
+                guesses,
+                registry,
+                () -> httpPort(context));
+    }
+
+    private static int httpPort(ApplicationContext context) {
+        return context instanceof WebServerApplicationContext web && web.getWebServer() != null
+                ? web.getWebServer().getPort()
+                : 0;
+    }
+
+    @Bean
+    PhasedLifecycle joinLifecycle(ServiceRuntime runtime) {
+        return new PhasedLifecycle(ServiceRuntime.JOIN, runtime::join, runtime::leave);
+    }
+
+    @Bean
+    PhasedLifecycle serveLifecycle(ServiceRuntime runtime) {
+        return new PhasedLifecycle(ServiceRuntime.SERVE, runtime::serve, runtime::drain);
     }
 
     @Bean
     FilterRegistrationBean<ActuatorDoor> actuatorDoor(
-            SpaceAttachment space,
+            Running<Joined> joined,
             SecurityProperties security,
-            ObjectProvider<ServiceDescription> description,
+            ServiceDescription self,
             Guesses guesses,
             Environment environment) {
         if (environment.containsProperty("management.server.port")) {
@@ -119,60 +126,18 @@ final class ServiceAutoConfiguration {
                             + environment.getProperty("management.server.port"),
                     "Take management.server.port away and set server.port.");
         }
-        Supplier<Set<String>> names = () -> {
-            ServiceDescription self = description.getObject();
-            return ActuatorDoor.names(Stream.concat(
-                    security.hosts().stream(),
-                    Stream.of(self.host(), self.bindHost(), environment.getProperty("server.address", ""))));
-        };
-        FilterRegistrationBean<ActuatorDoor> filter =
-                new FilterRegistrationBean<>(new ActuatorDoor(names, space::token, space::tokenFile, guesses));
+        Supplier<Set<String>> names = () -> ActuatorDoor.names(Stream.concat(
+                security.hosts().stream(),
+                Stream.of(self.host(), self.bindHost(), environment.getProperty("server.address", ""))));
+        Supplier<ServiceSpace> space = () -> joined.get().space();
+        FilterRegistrationBean<ActuatorDoor> filter = new FilterRegistrationBean<>(new ActuatorDoor(
+                names, () -> space.get().token(), () -> space.get().tokenFile(), guesses));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
     }
 
     @Bean
-    Heartbeat heartbeat(
-            SpaceAttachment space,
-            ServiceDescription description,
-            ObjectProvider<Presence> presence,
-            ObjectProvider<ServiceControl> control,
-            ProcessExit exit,
-            Guesses guesses) {
-        return new Heartbeat(
-                space::token,
-                description.bindHost(),
-                new ServiceHeartbeat(space, presence::getObject, control::getObject, exit, guesses));
-    }
-
-    @Bean
-    PhasedLifecycle heartbeatLifecycle(Heartbeat heartbeat) {
-        return new PhasedLifecycle(ServicePhases.HEARTBEAT, heartbeat::start, heartbeat::stop);
-    }
-
-    @Bean
-    Presence presence(
-            SpaceAttachment space,
-            ServiceDescription description,
-            Heartbeat heartbeat,
-            HttpPort http,
-            ApplicationEventPublisher events) {
-        return new Presence(space, description, heartbeat::port, http::port, events);
-    }
-
-    @Bean
-    PhasedLifecycle presenceLifecycle(Presence presence) {
-        return new PhasedLifecycle(ServicePhases.ADVERT, presence::announce, presence::withdraw);
-    }
-
-    @Bean
-    SpaceHealthIndicator spaceHealthIndicator(SpaceAttachment space) {
-        return new SpaceHealthIndicator(space);
-    }
-
-    @Bean
-    PhasedLifecycle spaceMetersLifecycle(SpaceAttachment space, MeterRegistry registry) {
-        SpaceMeters meters = new SpaceMeters(space, registry);
-        return new PhasedLifecycle(ServicePhases.CARETAKER, meters::register, () -> {});
+    SpaceHealthIndicator spaceHealthIndicator(SpaceProperties space, Running<Joined> joined) {
+        return new SpaceHealthIndicator(space.toConfig().path(), joined);
     }
 }

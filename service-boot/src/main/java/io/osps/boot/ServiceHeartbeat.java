@@ -1,7 +1,6 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.boot;
 
-import io.osps.space.TupleSpace;
 import io.osps.wire.Guesses;
 import io.osps.wire.heartbeat.HeartbeatActions;
 import java.lang.management.GarbageCollectorMXBean;
@@ -12,24 +11,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What the heartbeat socket can ask: what all services have in common, and the service's own {@link ServiceControl}. */
 final class ServiceHeartbeat implements HeartbeatActions {
-    private final TupleSpace space;
-    private final Supplier<Presence> presence;
-    private final Supplier<ServiceControl> control;
+    private final ServiceSpace space;
+    private final Presence presence;
+    private final Running<ServiceControl> control;
     private final ProcessExit exit;
     private final Guesses guesses;
 
-    /** The suppliers break a circle: both the presence and the service need the heartbeat's port. */
+    /**
+     * Answers from now on.
+     *
+     * @param control the service's own part, while it runs
+     */
     ServiceHeartbeat(
-            TupleSpace space,
-            Supplier<Presence> presence,
-            Supplier<ServiceControl> control,
-            ProcessExit exit,
-            Guesses guesses) {
+            ServiceSpace space, Presence presence, Running<ServiceControl> control, ProcessExit exit, Guesses guesses) {
         this.space = space;
         this.presence = presence;
         this.control = control;
@@ -40,9 +38,9 @@ final class ServiceHeartbeat implements HeartbeatActions {
     @Override
     public Map<String, String> pulse() {
         Map<String, String> pulse = new LinkedHashMap<>();
-        pulse.put("incarnation", Long.toString(space.self().incarnation()));
-        pulse.put("state", presence.get().state().text());
-        pulse.putAll(control.get().pulse());
+        pulse.put("incarnation", Long.toString(space.now().self().incarnation()));
+        pulse.put("state", presence.state().text());
+        control.find().ifPresent(parts -> pulse.putAll(parts.pulse()));
         pulse.put("gc-ms", Long.toString(gcMillis()));
         String deadlocked = deadlocked();
         if (!deadlocked.isEmpty()) {
@@ -58,13 +56,13 @@ final class ServiceHeartbeat implements HeartbeatActions {
 
     @Override
     public void drain() {
-        presence.get().drain();
-        control.get().drain();
+        presence.drain();
+        control.find().ifPresent(ServiceControl::drain);
     }
 
     @Override
     public boolean cancel(String id) {
-        return control.get().cancel(id);
+        return control.find().map(parts -> parts.cancel(id)).orElse(false);
     }
 
     @Override

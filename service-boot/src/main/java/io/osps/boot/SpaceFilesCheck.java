@@ -12,13 +12,11 @@ import org.slf4j.LoggerFactory;
 final class SpaceFilesCheck {
     private static final Logger log = LoggerFactory.getLogger(SpaceFilesCheck.class);
 
-    private final SpaceAttachment space;
-    private final SpaceLoss loss;
+    private final ServiceSpace space;
     private boolean told;
 
-    SpaceFilesCheck(SpaceAttachment space, SpaceLoss loss) {
+    SpaceFilesCheck(ServiceSpace space) {
         this.space = space;
-        this.loss = loss;
     }
 
     /** Looks once. */
@@ -26,7 +24,7 @@ final class SpaceFilesCheck {
         if (space.isCurrent()) {
             keepToken();
         } else {
-            loss.lost();
+            space.lost();
         }
     }
 

@@ -9,6 +9,7 @@ import io.osps.space.SpaceStats.Counts;
 import io.osps.space.SpaceStats.PayloadClass;
 import io.osps.space.TupleSpace;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class SpaceMeters {
     private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final TupleSpace space;
+    private final Supplier<? extends TupleSpace> space;
     private final MeterRegistry registry;
     private @Nullable SpaceStats last;
     private long readAt;
 
-    SpaceMeters(TupleSpace space, MeterRegistry registry) {
+    SpaceMeters(Supplier<? extends TupleSpace> space, MeterRegistry registry) {
         this.space = space;
         this.registry = registry;
     }
@@ -92,7 +93,7 @@ final class SpaceMeters {
         long now = System.nanoTime();
         SpaceStats known = last;
         if (known == null || now - readAt > FRESH_NANOS) {
-            known = space.stats();
+            known = space.get().stats();
             last = known;
             readAt = now;
         }

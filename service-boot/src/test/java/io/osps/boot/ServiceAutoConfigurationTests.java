@@ -7,45 +7,61 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.osps.exchange.HandlerInfo;
+import io.osps.exchange.Role;
 import io.osps.exchange.ServiceAdvert;
-import io.osps.space.LocalSpace;
-import io.osps.space.Participant;
+import io.osps.space.MappedSpace;
+import io.osps.space.SpaceConfig;
 import io.osps.space.SpaceException;
-import io.osps.space.Template;
-import io.osps.space.Tuple;
-import io.osps.space.WriteOptions;
 import io.osps.wire.heartbeat.HeartbeatClient;
 import io.osps.wire.heartbeat.Token;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.Environment;
+import org.springframework.util.FileSystemUtils;
 
 class ServiceAutoConfigurationTests {
-    private final LocalSpace other = LocalSpace.create();
-    private final List<Participant> gone = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<Integer> exitCodes = new CopyOnWriteArrayList<>();
-
-    @TempDir
     private Path directory;
+    private MappedSpace other;
+
+    @BeforeEach
+    void join() throws IOException {
+        directory = Files.createTempDirectory(Path.of("/dev/shm"), "osps-t-");
+        other = join("test", "test");
+    }
+
+    private MappedSpace join(String role, String name) {
+        return MappedSpace.open(new SpaceConfig(directory.resolve("space"), 64, 8, 1, 1, 1), role, name);
+    }
+
+    @AfterEach
+    void leave() throws IOException {
+        other.close();
+        FileSystemUtils.deleteRecursively(directory);
+    }
 
     private ApplicationContextRunner runner() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         ServiceAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class))
                 .withBean(SimpleMeterRegistry.class)
-                .withBean(SpaceOpener.class, () -> (_, role, name) -> other.join(role, name))
-                .withBean(ParticipantListener.class, () -> gone::add)
-                .withBean(ServiceDescription.class, FakeService::new)
-                .withBean(ServiceControl.class, FakeControl::new)
+                .withBean(ServiceDescription.class, () -> new ServiceDescription(Role.WORKER, "127.0.0.1", "127.0.0.1"))
+                .withBean(Service.class)
+                .withBean(Events.class, () -> new Events(events))
                 .withBean(ProcessExit.class, () -> exitCodes::add)
                 .withPropertyValues("osps.space.path=" + directory.resolve("space"));
     }
@@ -81,17 +97,20 @@ class ServiceAutoConfigurationTests {
     }
 
     @Test
-    void deadParticipantIsCleanedUpAndTold() {
-        LocalSpace victim = other.join("worker", "worker-9");
-        victim.write(Tuple.of("left"), WriteOptions.boundTo(victim.self()));
+    void partsEndInTheOppositeOrder() {
+        runner().run(_ -> assertThat(events).containsExactly("begun", "served"));
 
-        runner().run(_ -> {
-            victim.kill();
+        assertThat(events).containsExactly("begun", "served", "drained", "part ended", "early part ended");
+    }
 
-            await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(gone).contains(victim.self()));
-            assertThat(other.inspect(Template.of("left"))).isEmpty();
-        });
+    @Test
+    void startThatFailsHalfWayEndsWhatItHasBegun() {
+        runner().withPropertyValues("failing=true")
+                .run(context -> assertThat(context).hasFailed().getFailure().hasRootCauseMessage("no part"));
+
+        assertThat(events).containsExactly("begun", "part ended", "early part ended");
+        assertThat(other.inspect()).isEmpty();
+        assertThat(other.participants()).hasSize(1);
     }
 
     @Test
@@ -143,32 +162,45 @@ class ServiceAutoConfigurationTests {
 
     @Test
     void startFailsWithTheSpacesOwnWordsWhenTheNameIsInUse() {
-        other.join("worker", "worker-7");
+        MappedSpace namesake = join("worker", "worker-7");
 
         runner().withPropertyValues("osps.service.name=worker-7")
                 .run(context ->
                         assertThat(context).hasFailed().getFailure().hasRootCauseInstanceOf(SpaceException.class));
+        namesake.close();
     }
 
-    private static final class FakeService implements ServiceDescription {
-        @Override
-        public String role() {
-            return "worker";
+    /** What has happened. */
+    record Events(List<String> told) {}
+
+    /** Tells of each step. */
+    static final class Service extends ServiceRuntime {
+        private final List<String> events;
+        private final boolean failing;
+
+        Service(ServiceSetup setup, Events events, Environment environment) {
+            super(setup);
+            this.events = events.told();
+            this.failing = environment.containsProperty("failing");
         }
 
         @Override
-        public String host() {
-            return "127.0.0.1";
+        protected ServiceSpace begin(MappedSpace opened, Undo undo) {
+            events.add("begun");
+            undo.add(() -> events.add("early part ended"));
+            return super.begin(opened, undo);
         }
 
         @Override
-        public int clientPort() {
-            return 4711;
-        }
-
-        @Override
-        public List<HandlerInfo> handlers() {
-            return List.of(new HandlerInfo("echo", Duration.ofSeconds(60), true));
+        protected void serve(ServiceSpace space, Undo undo) {
+            undo.add(() -> events.add("part ended"));
+            control(new FakeControl());
+            advertise("", 4711, List.of(new HandlerInfo("echo", Duration.ofSeconds(60), true)), undo);
+            if (failing) {
+                throw new IllegalStateException("no part");
+            }
+            undo.add(() -> events.add("drained"));
+            events.add("served");
         }
     }
 

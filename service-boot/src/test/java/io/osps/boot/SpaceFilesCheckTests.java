@@ -2,15 +2,9 @@
 package io.osps.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osps.space.MappedSpace;
-import io.osps.space.Participant;
 import io.osps.space.SpaceConfig;
-import io.osps.space.SpaceException;
-import io.osps.space.Template;
-import io.osps.space.Tuple;
-import io.osps.space.WriteOptions;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,26 +20,24 @@ import org.springframework.util.FileSystemUtils;
 class SpaceFilesCheckTests {
     private final List<Integer> exitCodes = new ArrayList<>();
     private Path directory;
-    private SpaceAttachment worker;
+    private ServiceSpace worker;
     private SpaceFilesCheck check;
 
     @BeforeEach
     void attach() throws IOException {
         directory = Files.createTempDirectory(Path.of("/dev/shm"), "osps-t-");
-        worker = attachment("worker");
-        check = new SpaceFilesCheck(worker, new EndAfterSpaceLoss(worker, exitCodes::add));
+        worker = new EndAfterSpaceLoss(join("worker"), exitCodes::add);
+        worker.keepToken();
+        check = new SpaceFilesCheck(worker);
     }
 
-    private SpaceAttachment attachment(String role) {
-        SpaceConfig small = new SpaceConfig(directory.resolve("space"), 64, 4, 1, 1, 1);
-        SpaceAttachment space = new SpaceAttachment(MappedSpace::open, small, () -> role, null);
-        space.attach();
-        return space;
+    private MappedSpace join(String role) {
+        return MappedSpace.open(new SpaceConfig(directory.resolve("space"), 64, 4, 1, 1, 1), role, null);
     }
 
     @AfterEach
     void detach() throws IOException {
-        worker.close();
+        worker.now().close();
         FileSystemUtils.deleteRecursively(directory);
     }
 
@@ -62,7 +54,7 @@ class SpaceFilesCheckTests {
 
     @Test
     void processWithoutAWatchdogEndsOnceWhenTheFileIsAnother() throws IOException {
-        Path file = worker.config().path();
+        Path file = worker.now().path();
         Files.move(file, directory.resolve("old"));
         Files.write(file, new byte[1]);
 
@@ -83,14 +75,15 @@ class SpaceFilesCheckTests {
 
     @Test
     void processGoesOnInTheOldSpaceWhileAWatchdogLivesThere() throws IOException {
-        SpaceAttachment watchdog = attachment("watchdog");
+        MappedSpace watchdog = join("watchdog");
         removeDirectory();
 
         check.pass();
-        watchdog.renew();
+        MappedSpace renewed = watchdog.successor();
         check.pass();
         assertThat(exitCodes).isEmpty();
 
+        renewed.close();
         watchdog.close();
         check.pass();
         assertThat(exitCodes).containsExactly(1);
@@ -119,50 +112,5 @@ class SpaceFilesCheckTests {
         check.pass();
 
         assertThat(exitCodes).isEmpty();
-    }
-
-    @Test
-    void livingAreAliveAndTheDeadAreCleanedUpAfterInTheOldSpaceOfARenewedOne() throws IOException {
-        SpaceAttachment watchdog = attachment("watchdog");
-        try {
-            String token = watchdog.token().authorization();
-            Participant before = watchdog.self();
-            worker.write(Tuple.of("left"), WriteOptions.boundTo(worker.self()));
-            removeDirectory();
-
-            watchdog.renew();
-
-            assertThat(watchdog.isCurrent()).isTrue();
-            assertThat(watchdog.self().incarnation()).isGreaterThan(before.incarnation());
-            assertThat(watchdog.token().isShownBy(token)).isTrue();
-            assertThat(Token.ofFileIn(directory).isShownBy(token)).isTrue();
-            assertThat(watchdog.participants()).containsExactly(watchdog.self());
-            assertThat(watchdog.isAlive(worker.self())).isTrue();
-            watchdog.careForRetired();
-            assertThat(watchdog.isAlive(worker.self())).isTrue();
-            assertThat(worker.tryRead(Template.of("left"))).isNotNull();
-
-            Participant gone = worker.self();
-            worker.close();
-            watchdog.careForRetired();
-            assertThat(watchdog.isAlive(gone)).isFalse();
-            assertThat(watchdog.isAlive(before)).as("itself, in the old space").isFalse();
-        } finally {
-            watchdog.close();
-        }
-    }
-
-    @Test
-    void spaceStaysAsItIsWhenItCannotBeRenewed() throws IOException {
-        removeDirectory();
-        Files.write(directory, new byte[0]);
-
-        assertThatThrownBy(worker::renew).isInstanceOf(SpaceException.class).hasMessageContaining("not a directory");
-
-        worker.write(Tuple.of("still"), WriteOptions.DEFAULT);
-        assertThat(worker.tryTake(Template.of("still"))).isNotNull();
-        Files.delete(directory);
-        worker.renew();
-        assertThat(worker.isCurrent()).isTrue();
     }
 }

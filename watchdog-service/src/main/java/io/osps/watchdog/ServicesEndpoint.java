@@ -2,7 +2,9 @@
 package io.osps.watchdog;
 
 import io.osps.boot.Presence;
-import io.osps.boot.SpaceAttachment;
+import io.osps.boot.Running;
+import io.osps.space.MappedSpace;
+import io.osps.watchdog.WatchdogRuntime.Watching;
 import io.osps.watchdog.evidence.Census;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
@@ -44,8 +46,10 @@ final class ServicesEndpoint {
     private static final int MOST_WORKERS = 250;
     private static final int CONFLICT = 409;
 
-    private final Supervisor supervisor;
-    private final SpaceAttachment space;
+    private static final int UNAVAILABLE = 503;
+    private static final Services NONE = new Services(List.of(), new Space("", false));
+
+    private final Running<Watching> watching;
     private final Presence presence;
     private final ProcFs proc;
     private final boolean inContainers;
@@ -55,10 +59,8 @@ final class ServicesEndpoint {
      *
      * @param inContainers whether a container engine starts and ends the services, and not the watchdog
      */
-    ServicesEndpoint(
-            Supervisor supervisor, SpaceAttachment space, Presence presence, ProcFs proc, boolean inContainers) {
-        this.supervisor = supervisor;
-        this.space = space;
+    ServicesEndpoint(Running<Watching> watching, Presence presence, ProcFs proc, boolean inContainers) {
+        this.watching = watching;
         this.presence = presence;
         this.proc = proc;
         this.inContainers = inContainers;
@@ -66,9 +68,15 @@ final class ServicesEndpoint {
 
     @ReadOperation
     Services services() {
+        return watching.find().map(this::services).orElse(NONE);
+    }
+
+    private Services services(Watching now) {
+        MappedSpace space = now.space().now();
         return new Services(
-                Stream.concat(Stream.of(self()), supervisor.services().stream()).toList(),
-                new Space(space.config().path().toString(), space.isCurrent()));
+                Stream.concat(Stream.of(self(space)), now.supervisor().services().stream())
+                        .toList(),
+                new Space(space.path().toString(), space.isCurrent()));
     }
 
     /** An order for one service: {@code {"action": "restart"}}, or {@code stop}, {@code start}, {@code pause}, {@code resume}. */
@@ -90,6 +98,10 @@ final class ServicesEndpoint {
                     "only the container engine can " + command + " a container: type: docker compose " + command + " "
                             + name.replaceFirst("-[0-9]+$", ""));
         }
+        Supervisor supervisor = supervisor();
+        if (supervisor == null) {
+            return notYet();
+        }
         return supervisor.order(name, order)
                 ? new WebEndpointResponse<>(Map.of("service", name, "action", order.name()))
                 : refused(WebEndpointResponse.STATUS_NOT_FOUND, "no such service: name=" + name);
@@ -107,6 +119,10 @@ final class ServicesEndpoint {
                     "only the container engine can make containers: type: docker compose up -d --scale worker="
                             + workers);
         }
+        Supervisor supervisor = supervisor();
+        if (supervisor == null) {
+            return notYet();
+        }
         if (workers != null && workers >= 0 && workers <= MOST_WORKERS) {
             supervisor.scale(workers);
             return new WebEndpointResponse<>(Map.of("workers", workers.toString()));
@@ -121,11 +137,19 @@ final class ServicesEndpoint {
                         + " action=" + action);
     }
 
+    private @Nullable Supervisor supervisor() {
+        return watching.find().map(Watching::supervisor).orElse(null);
+    }
+
+    private static WebEndpointResponse<Map<String, String>> notYet() {
+        return refused(UNAVAILABLE, "the watchdog does not supervise now");
+    }
+
     private static WebEndpointResponse<Map<String, String>> refused(int status, String reason) {
         return new WebEndpointResponse<>(Map.of("error", reason), status);
     }
 
-    private ServiceView self() {
+    private ServiceView self(MappedSpace space) {
         ProcessId id = new ProcessId(space.self().pid(), space.self().startTicks());
         Sighting sighting = Census.of(space).find(id);
         return new ServiceView(

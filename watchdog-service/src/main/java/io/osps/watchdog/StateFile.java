@@ -2,8 +2,8 @@
 package io.osps.watchdog;
 
 import io.osps.boot.Admission;
-import io.osps.boot.SpaceAttachment;
 import io.osps.boot.StartException;
+import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
 import io.osps.space.PrivateFiles;
 import io.osps.space.SpaceException;
@@ -12,15 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.context.ApplicationListener;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code watchdog.json} in the state directory: by it the CLI finds the watchdog. Written when the actuator listens, in
  * one step; removed at a clean end. What a killed watchdog leaves behind names a process that is gone.
  */
-final class StateFile implements ApplicationListener<WebServerInitializedEvent> {
+final class StateFile {
     /**
      * The content.
      *
@@ -46,7 +44,6 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
     private final Path state;
     private final Path file;
     private final String host;
-    private final SpaceAttachment space;
     private final Admission admission;
     private final boolean callbacks;
     private final JsonMapper mapper;
@@ -60,12 +57,10 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
      * @param admission how clients are let in
      * @param callbacks whether any client may have a worker connect to it
      */
-    StateFile(
-            Path state, String host, SpaceAttachment space, Admission admission, boolean callbacks, JsonMapper mapper) {
+    StateFile(Path state, String host, Admission admission, boolean callbacks, JsonMapper mapper) {
         this.state = state;
         this.file = state.resolve("watchdog.json");
         this.host = host;
-        this.space = space;
         this.admission = admission;
         this.callbacks = callbacks;
         this.mapper = mapper;
@@ -100,17 +95,15 @@ final class StateFile implements ApplicationListener<WebServerInitializedEvent> 
                 cause);
     }
 
-    @Override
-    public void onApplicationEvent(WebServerInitializedEvent event) {
+    /**
+     * Writes it.
+     *
+     * @param httpPort the actuator's port
+     */
+    void write(MappedSpace space, int httpPort) {
         Participant self = space.self();
         Content content = new Content(
-                self.pid(),
-                self.startTicks(),
-                host,
-                event.getWebServer().getPort(),
-                space.config().path().toAbsolutePath().toString(),
-                admission,
-                callbacks);
+                self.pid(), self.startTicks(), host, httpPort, space.path().toString(), admission, callbacks);
         try {
             Path whole = Files.createTempFile(state, "watchdog", ".tmp");
             Files.writeString(whole, mapper.writeValueAsString(content));

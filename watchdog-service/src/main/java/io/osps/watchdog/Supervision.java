@@ -1,7 +1,6 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog;
 
-import io.osps.boot.SpaceAttachment;
 import io.osps.boot.StartException;
 import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
@@ -9,6 +8,7 @@ import io.osps.watchdog.container.Containers;
 import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Programs;
 import io.osps.watchdog.supervise.Supervisor;
+import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class Supervision {
 
     private final Programs programs;
     private final Supervisor supervisor;
-    private final SpaceAttachment space;
+    private final RenewableSpace space;
     private final StateFile state;
     private final Systemd systemd;
     private final @Nullable Containers containers;
@@ -41,7 +41,7 @@ final class Supervision {
     Supervision(
             Programs programs,
             Supervisor supervisor,
-            SpaceAttachment space,
+            RenewableSpace space,
             StateFile state,
             Systemd systemd,
             @Nullable Containers containers) {
@@ -59,13 +59,17 @@ final class Supervision {
             if (containers == null) {
                 programs.verify();
             }
-            supervisor.start(space::token);
+            supervisor.start(this::token);
             if (containers != null) {
                 containers.watch(supervisor);
             }
         } catch (LaunchException e) {
             throw new StartException(e.getMessage(), "Then start the watchdog again.", e);
         }
+    }
+
+    private Token token() {
+        return Token.of(space.now().secret().digits());
     }
 
     /** The watchdog's own start has succeeded: from now on its end is the end of all. */
@@ -107,14 +111,14 @@ final class Supervision {
                     .filter(participant ->
                             participant.incarnation() != space.self().incarnation() && space.isAlive(participant))
                     .toList();
-            if (!space.isCurrent()) {
+            if (!space.now().isCurrent()) {
                 log.warn(
                         "the space's file is gone or another one, and is left alone: path={}",
-                        space.config().path());
+                        space.now().path());
             } else if (allStopped && others.isEmpty()) {
-                MappedSpace.delete(space.config().path());
+                MappedSpace.delete(space.now().path());
             } else {
-                log.warn("the space stays: path={} used-by={}", space.config().path(), others);
+                log.warn("the space stays: path={} used-by={}", space.now().path(), others);
             }
         } catch (IOException e) {
             log.error("a file cannot be removed: cause={}; remove it by hand", e.toString());

@@ -2,6 +2,7 @@
 package io.osps.worker;
 
 import io.osps.boot.ServiceControl;
+import io.osps.space.Participant;
 import io.osps.worker.call.Calls;
 import io.osps.worker.call.Exhaustion;
 import io.osps.worker.command.Containment;
@@ -46,6 +47,11 @@ final class WorkerControl implements ServiceControl {
     @Override
     public void drain() {
         seats.drain();
+    }
+
+    @Override
+    public void gone(Participant participant) {
+        calls.gone(participant);
     }
 
     @Override

@@ -2,28 +2,22 @@
 package io.osps.worker;
 
 import io.osps.boot.Presence;
-import io.osps.space.TupleSpace;
+import io.osps.space.Participant;
 import io.osps.worker.handler.Handlers;
 import io.osps.worker.seat.Seats;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** What {@code INFO} answers on the worker's port, in Redis' sections of {@code name:value} lines. */
 final class WorkerInfo implements Function<String, String> {
-    private final TupleSpace space;
+    private final Participant self;
     private final Handlers handlers;
     private final Seats seats;
-    private final Supplier<Presence> presence;
-    private final Supplier<WorkerControl> control;
+    private final Presence presence;
+    private final WorkerControl control;
 
-    WorkerInfo(
-            TupleSpace space,
-            Handlers handlers,
-            Seats seats,
-            Supplier<Presence> presence,
-            Supplier<WorkerControl> control) {
-        this.space = space;
+    WorkerInfo(Participant self, Handlers handlers, Seats seats, Presence presence, WorkerControl control) {
+        this.self = self;
         this.handlers = handlers;
         this.seats = seats;
         this.presence = presence;
@@ -45,11 +39,11 @@ final class WorkerInfo implements Function<String, String> {
 
     private void worker(StringBuilder text) {
         text.append("# Worker\r\n");
-        line(text, "name", space.self().name());
-        line(text, "incarnation", space.self().incarnation());
-        line(text, "state", presence.get().state().text());
+        line(text, "name", self.name());
+        line(text, "incarnation", self.incarnation());
+        line(text, "state", presence.state().text());
         line(text, "seats_owed", seats.owed());
-        control.get().pulse().forEach((name, value) -> line(text, name.replaceAll("[.-]", "_"), value));
+        control.pulse().forEach((name, value) -> line(text, name.replaceAll("[.-]", "_"), value));
         text.append("\r\n");
     }
 

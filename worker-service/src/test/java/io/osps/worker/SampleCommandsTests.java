@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.osps.boot.Running;
 import io.osps.worker.command.CommandHandlers;
 import io.osps.worker.command.Containment;
 import io.osps.worker.command.WorkDirectories;
@@ -50,10 +51,9 @@ class SampleCommandsTests {
         FileSystemResource sample = new FileSystemResource("../deploy/sample-commands.yml");
         new YamlPropertySourceLoader().load("sample", sample).forEach(environment.getPropertySources()::addFirst);
         WorkerProperties properties = Binder.get(environment).bindOrCreate("osps.worker", WorkerProperties.class);
-        WorkDirectories directories =
-                new WorkDirectories(temporary, () -> Path.of("/dev/shm/sample/space"), () -> "worker-1");
+        WorkDirectories directories = new WorkDirectories(temporary, Path.of("/dev/shm/sample/space"), "worker-1");
         handlers = new Handlers(CommandHandlers.of(
-                properties.commands(), new Containment(Containment.Choice.AUTO), directories, 16 << 20));
+                properties.commands(), new Containment(Containment.Choice.AUTO), Running.of(directories), 16 << 20));
     }
 
     @Test

@@ -4,7 +4,6 @@ package io.osps.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.osps.boot.ServiceControl;
 import io.osps.exchange.Condemned;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
@@ -36,7 +35,7 @@ class WorkerLifecycleTests {
         ConfigurableApplicationContext context = worker.start("--osps.worker.seats=2");
         ServiceAdvert advert = worker.advert();
         FutureTask<RespValue> running = ask(advert, "sleep", "1500");
-        awaitStarted(context);
+        awaitStarted();
 
         FutureTask<Boolean> stop = inBackground(context::close);
         await().until(() -> worker.advert().draining());
@@ -58,7 +57,7 @@ class WorkerLifecycleTests {
         ConfigurableApplicationContext context =
                 worker.start("--osps.worker.drain-limit=100ms", "--osps.worker.diagnostics=true");
         FutureTask<RespValue> running = ask(worker.advert(), "sleep", "forever");
-        awaitStarted(context);
+        awaitStarted();
 
         context.close();
 
@@ -71,7 +70,7 @@ class WorkerLifecycleTests {
 
     @Test
     void pulseTellsSeatsAndTheOldestRequestAndCancelEndsIt() throws Exception {
-        try (ConfigurableApplicationContext context =
+        try (ConfigurableApplicationContext _ =
                         worker.start("--osps.worker.seats=2", "--osps.worker.diagnostics=true");
                 HeartbeatClient heartbeat =
                         HeartbeatClient.connect("127.0.0.1", worker.advert().heartbeatPort(), Duration.ofSeconds(5))) {
@@ -82,7 +81,7 @@ class WorkerLifecycleTests {
                     .containsEntry("requests.started", "0")
                     .doesNotContainKey("oldest.id");
             FutureTask<RespValue> running = ask(worker.advert(), "sleep", "forever");
-            awaitStarted(context);
+            awaitStarted();
 
             Map<String, String> pulse = heartbeat.pulse();
 
@@ -121,9 +120,12 @@ class WorkerLifecycleTests {
         }
     }
 
-    private static void awaitStarted(ConfigurableApplicationContext context) {
-        ServiceControl control = context.getBean(ServiceControl.class);
-        await().until(() -> "1".equals(control.pulse().get("requests.started")));
+    private void awaitStarted() throws IOException {
+        try (HeartbeatClient heartbeat =
+                HeartbeatClient.connect("127.0.0.1", worker.advert().heartbeatPort(), Duration.ofSeconds(5))) {
+            heartbeat.authenticate(Token.of(worker.space().secret().digits()));
+            await().until(() -> "1".equals(heartbeat.pulse().get("requests.started")));
+        }
     }
 
     private static FutureTask<RespValue> ask(ServiceAdvert advert, String handler, String payload) {

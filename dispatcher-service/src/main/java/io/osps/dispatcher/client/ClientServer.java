@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.client;
 
+import io.osps.boot.Running;
 import io.osps.boot.StartException;
 import io.osps.dispatcher.dispatch.Dispatch;
 import io.osps.space.TupleSpace;
@@ -11,46 +12,19 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The port for clients, open between start and stop. */
-public final class ClientServer {
+/** The port for clients while it is open. */
+public final class ClientServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClientServer.class);
     private static final String NAME = "osps-dispatcher";
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
-    private final TupleSpace space;
-    private final Dispatch dispatch;
-    private final String host;
-    private final int wantedPort;
-    private final Limits limits;
-    private final Callbacks callbacks;
-    private final Access access;
-    private volatile @Nullable RespServer server;
+    private final RespServer server;
 
-    public ClientServer(
-            TupleSpace space,
-            Dispatch dispatch,
-            String host,
-            int port,
-            Limits limits,
-            Callbacks callbacks,
-            Access access) {
-        this.space = space;
-        this.dispatch = dispatch;
-        this.host = host;
-        this.wantedPort = port;
-        this.limits = limits;
-        this.callbacks = callbacks;
-        this.access = access;
-    }
-
-    /** The port while it is open, else 0. */
-    public int port() {
-        RespServer running = server;
-        return running == null ? 0 : running.address().getPort();
+    private ClientServer(RespServer server) {
+        this.server = server;
     }
 
     /**
@@ -58,10 +32,19 @@ public final class ClientServer {
      *
      * @throws StartException when that address cannot be listened on
      */
-    public void start() {
+    public static ClientServer open(
+            TupleSpace space,
+            Dispatch dispatch,
+            String host,
+            int port,
+            Limits limits,
+            Callbacks callbacks,
+            Access access) {
         String version =
                 Objects.requireNonNullElse(ClientServer.class.getPackage().getImplementationVersion(), "0-unpackaged");
-        InfoText info = new InfoText(version, space, dispatch.view(), this::connections, this::port);
+        // Clients may ask for it before the server is here.
+        Running<RespServer> running = new Running<>();
+        InfoText info = new InfoText(version, space, dispatch.view(), running);
         RespServer.Builder builder = RespServer.named(NAME, version)
                 .limits(limits)
                 .access(access)
@@ -70,8 +53,11 @@ public final class ClientServer {
         new RequestCommands(dispatch, callbacks).addTo(builder);
         new StateCommands(dispatch.view(), info).addTo(builder);
         try {
-            server = builder.start(new InetSocketAddress(host, wantedPort));
-            log.info("takes requests: host={} port={}", host, port());
+            RespServer server = builder.start(new InetSocketAddress(host, port));
+            running.fill(server);
+            ClientServer opened = new ClientServer(server);
+            log.info("takes requests: host={} port={}", host, opened.port());
+            return opened;
         } catch (IOException e) {
             throw new StartException(
                     "the port for clients cannot be opened: " + e.getMessage(),
@@ -86,17 +72,14 @@ public final class ClientServer {
         }
     }
 
-    /** Closes the port once the last answers are out. */
-    public void stop() {
-        RespServer running = server;
-        server = null;
-        if (running != null) {
-            running.close(LAST_ANSWERS);
-        }
+    /** The port as it was bound. */
+    public int port() {
+        return server.address().getPort();
     }
 
-    private int connections() {
-        RespServer running = server;
-        return running == null ? 0 : running.connections();
+    /** Closes the port once the last answers are out. */
+    @Override
+    public void close() {
+        server.close(LAST_ANSWERS);
     }
 }

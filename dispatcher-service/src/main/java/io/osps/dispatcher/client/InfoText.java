@@ -1,17 +1,18 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.client;
 
+import io.osps.boot.Running;
 import io.osps.dispatcher.dispatch.DispatchView;
 import io.osps.dispatcher.dispatch.DispatchView.QueueStatus;
 import io.osps.dispatcher.dispatch.DispatchView.WorkerStatus;
 import io.osps.space.TupleSpace;
+import io.osps.wire.netty.RespServer;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntSupplier;
 
 /** The text of {@code INFO}, in the format of Redis: sections that begin with {@code #}, and lines {@code name:value}. */
 final class InfoText {
@@ -23,15 +24,13 @@ final class InfoText {
     private final String version;
     private final TupleSpace space;
     private final DispatchView view;
-    private final IntSupplier connections;
-    private final IntSupplier port;
+    private final Running<RespServer> server;
 
-    InfoText(String version, TupleSpace space, DispatchView view, IntSupplier connections, IntSupplier port) {
+    InfoText(String version, TupleSpace space, DispatchView view, Running<RespServer> server) {
         this.version = version;
         this.space = space;
         this.view = view;
-        this.connections = connections;
-        this.port = port;
+        this.server = server;
     }
 
     /** One section by its name in any case of letters, or {@link #ALL} of them; empty for an unknown name. */
@@ -53,7 +52,11 @@ final class InfoText {
     private Map<String, Map<String, Object>> sections() {
         Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
         sections.put("Server", server());
-        sections.put("Clients", Map.of("connected_clients", connections.getAsInt()));
+        sections.put(
+                "Clients",
+                Map.of(
+                        "connected_clients",
+                        server.find().map(RespServer::connections).orElse(0)));
         sections.put("Stats", stats());
         sections.put("Queue", queue());
         sections.put("Workers", workers());
@@ -67,7 +70,8 @@ final class InfoText {
         lines.put("name", space.self().name());
         lines.put("incarnation", space.self().incarnation());
         lines.put("process_id", ProcessHandle.current().pid());
-        lines.put("tcp_port", port.getAsInt());
+        lines.put(
+                "tcp_port", server.find().map(open -> open.address().getPort()).orElse(0));
         lines.put("uptime_in_seconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
         return lines;
     }

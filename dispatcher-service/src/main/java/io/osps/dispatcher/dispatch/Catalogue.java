@@ -3,6 +3,7 @@ package io.osps.dispatcher.dispatch;
 
 import io.osps.exchange.HandlerInfo;
 import io.osps.exchange.RecentHandler;
+import io.osps.exchange.Role;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.space.SpaceFullException;
 import io.osps.space.Template;
@@ -103,7 +104,7 @@ final class Catalogue {
         long now = clock.getAsLong();
         List<ServiceAdvert> workers = space.readAll(ServiceAdvert.any()).stream()
                 .map(ServiceAdvert::from)
-                .filter(advert -> advert.role().equals("worker"))
+                .filter(advert -> Role.WORKER.is(advert.role()))
                 .sorted(Comparator.comparing(ServiceAdvert::pool)
                         .thenComparing(ServiceAdvert::name)
                         .thenComparingLong(ServiceAdvert::incarnation))

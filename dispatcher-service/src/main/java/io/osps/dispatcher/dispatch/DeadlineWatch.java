@@ -1,13 +1,13 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
+import io.osps.boot.Loop;
 import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.exchange.Request;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +26,7 @@ final class DeadlineWatch {
     private final Lanes lanes;
     private final long grace;
     private final LongSupplier clock;
+    private final Loop loop = Loop.of("dispatch-deadlines", this::turn);
     private volatile long nextSweep;
 
     DeadlineWatch(TupleSpace space, PendingRequests inFlight, Lanes lanes, Duration grace, LongSupplier clock) {
@@ -37,16 +38,23 @@ final class DeadlineWatch {
         this.nextSweep = clock.getAsLong();
     }
 
-    /** Whether the sweeping thread must be woken for a request with that deadline. */
-    boolean isEarlier(long deadline) {
-        return deadline - nextSweep < 0;
+    /** The sweeping thread. */
+    Loop loop() {
+        return loop;
     }
 
-    void turn() {
+    /** There is a request with that deadline. */
+    void added(long deadline) {
+        if (deadline - nextSweep < 0) {
+            loop.wake();
+        }
+    }
+
+    private long turn() {
         // Whoever comes during the sweep with an earlier deadline than this ends the pause after it.
         nextSweep = clock.getAsLong() + LONGEST_PAUSE;
         nextSweep = sweep();
-        LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, nextSweep - clock.getAsLong()));
+        return Math.max(SHORTEST_PAUSE, nextSweep - clock.getAsLong());
     }
 
     /** Looks at every request once, and says when to look again. */

@@ -2,6 +2,7 @@
 package io.osps.dispatcher.dispatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.osps.boot.Loop;
 import io.osps.dispatcher.dispatch.PendingRequest.State;
 import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
@@ -10,9 +11,7 @@ import io.osps.wire.RequestMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests and sees to it that each gets exactly one answer. Thread safe; its methods that take a
@@ -29,17 +28,11 @@ public final class Dispatch implements AutoCloseable {
     private final Catalogue catalogue;
     private final PendingRequests inFlight;
     private final Lanes lanes;
-    private final DeadlineWatch watch;
-    private final ReplyTaker replies;
-    private final FateTaker fates;
-    private final Recovery recovery;
-    private final Background.Turn suspects;
     private final Intake intake;
     private final Cancelling cancelling;
     private final DispatchView view;
-    private final List<Background> threads = new ArrayList<>();
-    private volatile @Nullable Background sweeper;
-    private volatile @Nullable Background recoverer;
+    private final Loop recoverer;
+    private final List<Loop> loops = new ArrayList<>();
 
     /**
      * Makes a dispatch that does nothing before {@link #start}.
@@ -57,37 +50,36 @@ public final class Dispatch implements AutoCloseable {
         Pins pins = new Pins(members, blame, settings.memory(), clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
         HandedOut handedOut = new HandedOut(space, members, pins, meters, clock);
-        fates = new FateTaker(space, handedOut, clock);
+        FateTaker fates = new FateTaker(space, handedOut, clock);
         Offers offers = new Offers(space, members, inFlight, orders, pins, handedOut, settings.lease(), clock);
         Isolation isolation = new Isolation(space, catalogue, offers, inFlight, pins, room, clock);
         lanes = new Lanes(space, offers, room, isolation, clock);
-        suspects = () -> isolation.turn(lanes::isAnybodyIn);
-        watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
-        replies = new ReplyTaker(space, inFlight, lanes, clock);
-        recovery = new Recovery(space, members, inFlight, lanes, blame, clock);
-        intake = new Intake(
-                space, catalogue, inFlight, room, lanes, offers, memory, pins, meters, this::deadlineAdded, clock);
+        DeadlineWatch watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
+        ReplyTaker replies = new ReplyTaker(space, inFlight, lanes, clock);
+        Recovery recovery = new Recovery(space, members, inFlight, lanes, blame, clock);
+        intake = new Intake(space, catalogue, inFlight, room, lanes, offers, memory, pins, meters, watch::added, clock);
         cancelling = new Cancelling(space, members, inFlight, lanes, orders, clock);
         view = new DispatchView(space, catalogue, inFlight, room, lanes, clock);
         meters.register(room);
+        loops.add(Loop.ofTurns("dispatch-replies", replies::turn));
+        loops.add(Loop.of("dispatch-fates", fates::turn));
+        loops.add(Loop.every(REFRESH, "dispatch-catalogue", () -> {
+            catalogue.refresh();
+            catalogue.note();
+        }));
+        loops.add(watch.loop());
+        for (int i = 1; i <= TRIALS; i++) {
+            loops.add(Loop.ofTurns("dispatch-suspects-" + i, () -> isolation.turn(lanes::isAnybodyIn)));
+        }
+        recoverer = Loop.of("dispatch-recovery", recovery::turn);
+        loops.add(recoverer);
     }
 
     /** Begins to serve; the space must be attached. */
     public void start() {
         catalogue.recall();
         catalogue.refresh();
-        begin("dispatch-replies", replies::turn);
-        begin("dispatch-fates", fates::turn);
-        begin("dispatch-catalogue", () -> {
-            catalogue.note();
-            LockSupport.parkNanos(REFRESH.toNanos());
-            catalogue.refresh();
-        });
-        sweeper = begin("dispatch-deadlines", watch::turn);
-        for (int i = 1; i <= TRIALS; i++) {
-            begin("dispatch-suspects-" + i, suspects);
-        }
-        recoverer = begin("dispatch-recovery", recovery::turn);
+        loops.forEach(Loop::start);
     }
 
     /** Relays a request: its caller gets the result or an error. */
@@ -117,7 +109,7 @@ public final class Dispatch implements AutoCloseable {
 
     /** A participant has left: what it had is looked after at once. */
     public void participantGone() {
-        wake(recoverer);
+        recoverer.wake();
     }
 
     /** A request was refused before it came here. */
@@ -158,36 +150,11 @@ public final class Dispatch implements AutoCloseable {
     @Override
     public void close() {
         drain();
-        try {
-            endThreads();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        endThreads();
     }
 
-    private void endThreads() throws InterruptedException {
+    private void endThreads() {
         lanes.stop();
-        for (Background thread : threads) {
-            thread.stop();
-        }
-        threads.clear();
-    }
-
-    private void deadlineAdded(long deadline) {
-        if (watch.isEarlier(deadline)) {
-            wake(sweeper);
-        }
-    }
-
-    private Background begin(String name, Background.Turn turn) {
-        Background thread = Background.start(name, turn);
-        threads.add(thread);
-        return thread;
-    }
-
-    private static void wake(@Nullable Background thread) {
-        if (thread != null) {
-            thread.wake();
-        }
+        loops.forEach(Loop::interrupt);
     }
 }

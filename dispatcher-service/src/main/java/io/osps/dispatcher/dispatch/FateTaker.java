@@ -7,7 +7,6 @@ import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +31,14 @@ final class FateTaker {
         this.looked = clock.getAsLong();
     }
 
-    void turn() throws InterruptedException {
+    long turn() throws InterruptedException {
         Template mine = Fate.ofDispatcher(space.self().incarnation());
         take(space.take(mine, WAIT), mine);
         if (clock.getAsLong() - looked >= LOOK_EVERY && !handedOut.isEmpty()) {
             looked = clock.getAsLong();
             look();
         }
-        LockSupport.parkNanos(BATCH);
+        return BATCH;
     }
 
     /** Takes all that is there, and ends what nobody is left to tell of. */

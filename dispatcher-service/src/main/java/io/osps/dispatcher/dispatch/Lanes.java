@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
+import io.osps.boot.Loop;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
@@ -12,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -27,7 +27,7 @@ final class Lanes {
     private final Isolation isolation;
     private final LongSupplier clock;
     private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
-    private final List<Background> waiters = new ArrayList<>();
+    private final List<Loop> waiters = new ArrayList<>();
 
     Lanes(TupleSpace space, Offers offers, QueueRoom room, Isolation isolation, LongSupplier clock) {
         this.space = space;
@@ -72,28 +72,27 @@ final class Lanes {
     }
 
     /** Ends the waiters. */
-    void stop() throws InterruptedException {
-        List<Background> running;
+    void stop() {
+        List<Loop> running;
         synchronized (waiters) {
             running = List.copyOf(waiters);
             waiters.clear();
         }
-        for (Background waiter : running) {
-            waiter.stop();
-        }
+        running.forEach(Loop::interrupt);
     }
 
     private Lane open(String pool) {
         Lane lane = new Lane(pool, room, clock);
         synchronized (waiters) {
             WaitingSign sign = new WaitingSign(space, pool);
-            waiters.add(Background.start("dispatch-seats-" + pool, () -> serve(lane, sign)));
+            waiters.add(
+                    Loop.of("dispatch-seats-" + pool, () -> serve(lane, sign)).start());
         }
         return lane;
     }
 
-    /** Gives the next free seat to the first in the lane. */
-    private void serve(Lane lane, WaitingSign sign) throws InterruptedException {
+    /** Gives the next free seat to the first in the lane, and says how long to pause. */
+    private long serve(Lane lane, WaitingSign sign) throws InterruptedException {
         if (lane.isEmpty()) {
             sign.lower();
         }
@@ -104,13 +103,14 @@ final class Lanes {
             seat = space.claim(Seat.ofPool(lane.pool()), ClaimKind.UNCOUNTED, SEAT_WAIT);
         }
         if (seat == null) {
-            return;
+            return 0;
         }
         PendingRequest call = lane.next();
         if (call == null) {
             seat.release();
         } else if (!offers.offer(call, lane, seat)) {
-            LockSupport.parkNanos(PAUSE_WHEN_REFUSED);
+            return PAUSE_WHEN_REFUSED;
         }
+        return 0;
     }
 }

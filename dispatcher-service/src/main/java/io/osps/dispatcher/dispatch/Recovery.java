@@ -13,7 +13,6 @@ import io.osps.wire.WireError;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,7 @@ final class Recovery {
         this.lastTrace = clock.getAsLong();
     }
 
-    void turn() {
+    long turn() {
         if (!inFlight.all().isEmpty()) {
             pass();
             if (clock.getAsLong() - lastTrace >= TRACE_EVERY) {
@@ -57,7 +56,7 @@ final class Recovery {
                 trace();
             }
         }
-        LockSupport.parkNanos(PAUSE);
+        return PAUSE;
     }
 
     /** Takes back what dead workers have left. */

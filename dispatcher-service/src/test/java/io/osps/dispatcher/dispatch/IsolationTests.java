@@ -3,6 +3,7 @@ package io.osps.dispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.boot.Loop;
 import io.osps.dispatcher.dispatch.Fixture.Answers;
 import io.osps.exchange.Condemned;
 import io.osps.exchange.Request;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Requests that were running when their worker crashed. */
 class IsolationTests {
     private final Fixture fixture = new Fixture();
-    private final List<Background> isolation = new ArrayList<>();
+    private final List<Loop> isolation = new ArrayList<>();
 
     @BeforeEach
     void startTrials() {
@@ -35,7 +36,8 @@ class IsolationTests {
     }
 
     private void startTrial(Predicate<String> crowded) {
-        isolation.add(Background.start("test-isolation", () -> fixture.isolation.turn(crowded)));
+        isolation.add(Loop.ofTurns("test-isolation", () -> fixture.isolation.turn(crowded))
+                .start());
     }
 
     @AfterEach
@@ -45,8 +47,8 @@ class IsolationTests {
     }
 
     private void stopTrials() throws InterruptedException {
-        for (Background thread : isolation) {
-            thread.stop();
+        for (Loop thread : isolation) {
+            thread.interrupt();
         }
         isolation.clear();
     }

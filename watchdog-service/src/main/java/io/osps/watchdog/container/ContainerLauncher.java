@@ -1,12 +1,12 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.container;
 
+import io.osps.exchange.Role;
 import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.launch.Priority;
-import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
 import java.util.function.Consumer;

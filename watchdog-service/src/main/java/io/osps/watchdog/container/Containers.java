@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.container;
 
+import io.osps.exchange.Role;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
@@ -8,11 +9,9 @@ import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Child;
-import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import io.osps.watchdog.supervise.Supervisor;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,9 +98,7 @@ public final class Containers {
     }
 
     private static Optional<Role> role(Participant participant) {
-        return Arrays.stream(Role.values())
-                .filter(role -> role.text().equals(participant.role()))
-                .findFirst();
+        return Role.of(participant.role()).filter(role -> role != Role.WATCHDOG);
     }
 
     private boolean isElsewhere(Participant participant) {

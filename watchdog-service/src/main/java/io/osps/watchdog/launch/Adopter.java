@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.exchange.Role;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;

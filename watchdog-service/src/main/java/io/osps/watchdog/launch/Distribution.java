@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.exchange.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class Distribution implements Programs {
 
     @Override
     public void verify() throws LaunchException {
-        for (Role role : Role.values()) {
+        for (Role role : List.of(Role.DISPATCHER, Role.WORKER)) {
             jar(role);
             options(role);
         }

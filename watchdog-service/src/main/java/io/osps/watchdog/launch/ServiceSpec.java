@@ -1,6 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.exchange.Role;
+
 /**
  * A service that shall run.
  *

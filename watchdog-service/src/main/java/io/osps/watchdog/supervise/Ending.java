@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
-import io.osps.watchdog.launch.Role;
+import io.osps.exchange.Role;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.exchange.Role;
 import io.osps.exchange.TupleType;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
-import io.osps.watchdog.launch.Role;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

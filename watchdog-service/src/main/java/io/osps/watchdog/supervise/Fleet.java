@@ -1,8 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.exchange.Role;
 import io.osps.watchdog.launch.Adopter;
-import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.util.ArrayList;
 import java.util.Collection;

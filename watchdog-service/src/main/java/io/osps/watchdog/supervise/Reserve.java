@@ -1,8 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.exchange.Role;
 import io.osps.watchdog.launch.Priority;
-import io.osps.watchdog.launch.Role;
 import java.util.List;
 
 /**

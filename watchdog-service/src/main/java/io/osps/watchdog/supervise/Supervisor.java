@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.exchange.Role;
 import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.Census;
 import io.osps.watchdog.evidence.HealthOpinion;
@@ -9,7 +10,6 @@ import io.osps.watchdog.evidence.OutOfMemoryKills;
 import io.osps.watchdog.evidence.OwnStarvation;
 import io.osps.watchdog.evidence.PauseGuard;
 import io.osps.watchdog.evidence.Scoreboard;
-import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import io.osps.wire.heartbeat.Token;
 import java.time.Duration;

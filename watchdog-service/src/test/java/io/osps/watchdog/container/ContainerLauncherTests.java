@@ -4,13 +4,13 @@ package io.osps.watchdog.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.osps.exchange.Role;
 import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Priority;
-import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -3,6 +3,7 @@ package io.osps.watchdog.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.exchange.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ package io.osps.watchdog.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.osps.exchange.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

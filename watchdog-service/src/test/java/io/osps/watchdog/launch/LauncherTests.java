@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.osps.exchange.Role;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.ProcFs;

@@ -3,10 +3,10 @@ package io.osps.watchdog.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.exchange.Role;
 import io.osps.space.LocalSpace;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.launch.Adopter;
-import io.osps.watchdog.launch.Role;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ package io.osps.watchdog.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.exchange.Condemned;
+import io.osps.exchange.Role;
 import io.osps.space.LocalSpace;
-import io.osps.watchdog.launch.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@
 package io.osps.worker.call;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.osps.boot.ParticipantListener;
+import io.osps.boot.Loop;
 import io.osps.exchange.Callback;
 import io.osps.exchange.Cancel;
 import io.osps.exchange.Condemned;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * All requests of this worker, on every route: taken, run on their seats, held to their deadlines, answered once. Thread
  * safe.
  */
-public final class Calls implements ParticipantListener {
+public final class Calls implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Calls.class);
 
     private final TupleSpace space;
@@ -37,15 +37,16 @@ public final class Calls implements ParticipantListener {
     private final Dispatchers dispatchers;
     private final Fates fates;
     private final Execution execution;
-    private final List<Claimer> claimers;
+    private final List<Loop> claimers;
     private final DirectServer server;
+    private final DirectCalls direct;
     private final LongSupplier clock;
 
     /**
-     * Makes an idle one, which touches nothing yet.
+     * Makes them; requests are taken from {@link #answer} and {@link #start} on.
      *
+     * @param server the port for clients
      * @param exhaustion is told when requests cannot be begun
-     * @param info what {@code INFO} answers for a section
      * @param clock that of the tuples' times, {@link System#nanoTime()}
      */
     public Calls(
@@ -53,8 +54,8 @@ public final class Calls implements ParticipantListener {
             Handlers handlers,
             Seats seats,
             CallSettings settings,
+            DirectServer server,
             MeterRegistry registry,
-            Function<String, String> info,
             Exhaustion exhaustion,
             LongSupplier clock) {
         this.space = space;
@@ -70,45 +71,34 @@ public final class Calls implements ParticipantListener {
                 clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
         fates = new Fates(space, dispatchers, clock);
-        this.server = new DirectServer(
-                settings,
-                new DirectCalls(space, handlers, seats, execution, memory, meters, fates, clock),
-                info,
-                dispatchers::address);
+        this.server = server;
+        this.direct = new DirectCalls(space, handlers, seats, execution, memory, meters, fates, clock);
         RelayCalls relay = new RelayCalls(handlers, seats, dispatchers, execution, clock);
         CallbackCalls callbacks = new CallbackCalls(
                 handlers, seats, execution, memory, fates, server::visit, settings.connectLimit(), clock);
         this.claimers = List.of(
-                new Claimer(
-                        "relay-claimer", space, () -> Request.ofWorker(name(space), incarnation(space)), relay::accept),
-                new Claimer(
+                Claimer.of("relay-claimer", space, Request.ofWorker(name(space), incarnation(space)), relay::accept),
+                Claimer.of(
                         "callback-claimer",
                         space,
-                        () -> Callback.ofWorker(name(space), incarnation(space)),
+                        Callback.ofWorker(name(space), incarnation(space)),
                         callbacks::accept),
-                new Claimer(
-                        "cancel-claimer", space, () -> Cancel.ofWorker(name(space), incarnation(space)), this::cancel));
+                Claimer.of("cancel-claimer", space, Cancel.ofWorker(name(space), incarnation(space)), this::cancel));
     }
 
-    /** Binds the port for clients. */
-    public void bind() {
-        server.start();
-    }
-
-    /** The port for clients while it is bound, else 0. */
-    public int port() {
-        return server.port();
-    }
-
-    /** Sends the answers that are there and gives the port back. */
-    public void unbind() {
-        server.stop();
+    /**
+     * Answers the clients of the port.
+     *
+     * @param info what {@code INFO} answers for a section
+     */
+    public void answer(Function<String, String> info) {
+        server.answer(direct, info);
     }
 
     /** Begins to take the requests that come through the space. */
     public void start() {
         execution.start();
-        claimers.forEach(Claimer::start);
+        claimers.forEach(Loop::start);
     }
 
     /** Interrupts what runs. On the relay it is left to its dispatcher; a client of this port is told. */
@@ -118,10 +108,11 @@ public final class Calls implements ParticipantListener {
     }
 
     /** Takes no more requests and ends the threads, each as soon as it is free. */
-    public void stop() {
+    @Override
+    public void close() {
         absolve();
-        claimers.forEach(Claimer::stop);
-        execution.stop();
+        claimers.forEach(Loop::close);
+        execution.close();
     }
 
     /** Says that this worker's end is the fault of nothing that ran here. */
@@ -207,7 +198,7 @@ public final class Calls implements ParticipantListener {
         return facts;
     }
 
-    @Override
+    /** A participant has left the space. */
     public void gone(Participant participant) {
         dispatchers.gone(participant);
     }

@@ -1,11 +1,14 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.call;
 
+import io.osps.boot.Running;
 import io.osps.boot.StartException;
-import io.osps.wire.Access;
+import io.osps.space.TupleSpace;
 import io.osps.wire.CallMessage;
-import io.osps.wire.Limits;
+import io.osps.wire.ErrorCode;
 import io.osps.wire.RespValue;
+import io.osps.wire.WireError;
+import io.osps.wire.WireException;
 import io.osps.wire.netty.Command;
 import io.osps.wire.netty.RespServer;
 import io.osps.wire.netty.Responder;
@@ -15,54 +18,48 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** The worker's own port for clients. Its event loops only claim and hand over, and never wait for a request. */
-final class DirectServer {
+/**
+ * The worker's own port for clients while it is open. Its event loops only claim and hand over, and never wait for a request.
+ * The seats name the port, and who answers the clients needs the seats: until {@link #answer} clients are refused.
+ */
+public final class DirectServer implements AutoCloseable {
     private static final int MOST_ARGUMENTS = 10;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
-    private final InetSocketAddress address;
-    private final DirectCalls calls;
-    private final Function<String, String> info;
-    private final Access access;
-    private final Limits limits;
-    private final Supplier<@Nullable InetSocketAddress> dispatcher;
-    private volatile @Nullable RespServer server;
+    private final RespServer server;
+    private final Running<Answering> answering;
 
-    /**
-     * Makes a server that is not bound yet.
-     *
-     * @param info what {@code INFO} answers for a section
-     * @param dispatcher where cluster-aware clients are to send everything
-     */
-    DirectServer(
-            CallSettings settings,
-            DirectCalls calls,
-            Function<String, String> info,
-            Supplier<@Nullable InetSocketAddress> dispatcher) {
-        this.address = settings.address();
-        this.calls = calls;
-        this.info = info;
-        this.access = settings.access();
-        this.limits = settings.limits();
-        this.dispatcher = dispatcher;
+    /** Who answers. */
+    private record Answering(DirectCalls calls, Function<String, String> info) {}
+
+    private DirectServer(RespServer server, Running<Answering> answering) {
+        this.server = server;
+        this.answering = answering;
     }
 
-    void start() {
+    /**
+     * Opens the port.
+     *
+     * @throws StartException when that address cannot be listened on
+     */
+    public static DirectServer open(TupleSpace space, CallSettings settings) {
+        InetSocketAddress address = settings.address();
         String version = DirectServer.class.getPackage().getImplementationVersion();
+        Running<Answering> answering = new Running<>();
         try {
-            server = RespServer.named("osps-worker", Objects.requireNonNullElse(version, "dev"))
-                    .access(access)
-                    .limits(limits)
-                    .onRefusal(calls::refused)
-                    .clusterMaster(dispatcher)
-                    .command(CallMessage.CALL, 2, MOST_ARGUMENTS, this::call)
-                    .command(CallMessage.FCALL, 3, MOST_ARGUMENTS + 2, this::functionCall)
-                    .command(CallMessage.RCALL, 2, MOST_ARGUMENTS, this::redirectedCall)
-                    .command("INFO", 0, 1, this::info)
+            RespServer server = RespServer.named("osps-worker", Objects.requireNonNullElse(version, "dev"))
+                    .access(settings.access())
+                    .limits(settings.limits())
+                    .onRefusal(
+                            code -> answering.find().ifPresent(by -> by.calls().refused(code)))
+                    .clusterMaster(new Dispatchers(space)::address)
+                    .command(CallMessage.CALL, 2, MOST_ARGUMENTS, (c, r) -> call(by(answering), c, r))
+                    .command(CallMessage.FCALL, 3, MOST_ARGUMENTS + 2, (c, r) -> functionCall(by(answering), c, r))
+                    .command(CallMessage.RCALL, 2, MOST_ARGUMENTS, (c, r) -> redirectedCall(by(answering), c, r))
+                    .command("INFO", 0, 1, (c, r) -> info(by(answering), c, r))
                     .start(address);
+            return new DirectServer(server, answering);
         } catch (IOException e) {
             throw new StartException(
                     "the worker's port cannot be had: host=" + address.getHostString() + " port=" + address.getPort()
@@ -78,44 +75,53 @@ final class DirectServer {
         }
     }
 
-    /** The port while the server runs, else 0. */
-    int port() {
-        RespServer running = server;
-        return running == null ? 0 : running.address().getPort();
+    private static Answering by(Running<Answering> answering) {
+        return answering
+                .find()
+                .orElseThrow(() ->
+                        new WireException(WireError.of(ErrorCode.BUSY, "this worker starts; ask the dispatcher")));
+    }
+
+    /**
+     * From now on clients are answered.
+     *
+     * @param info what {@code INFO} answers for a section
+     */
+    void answer(DirectCalls calls, Function<String, String> info) {
+        answering.fill(new Answering(calls, info));
+    }
+
+    /** The port as it was bound. */
+    public int port() {
+        return server.address().getPort();
     }
 
     /** Goes to a client that listens. */
     void visit(Visit visit) {
-        RespServer running = server;
-        if (running == null) {
-            throw new IllegalStateException("the worker's port is not open");
-        }
-        running.visit(visit);
+        server.visit(visit);
     }
 
     /** Sends the answers that are there and ends. */
-    void stop() {
-        RespServer running = server;
-        if (running != null) {
-            running.close(LAST_ANSWERS);
-        }
+    @Override
+    public void close() {
+        server.close(LAST_ANSWERS);
     }
 
-    private void call(Command command, Responder responder) {
-        calls.call(allowed(CallMessage.ofCall(command.arguments()), responder), responder::reply);
+    private static void call(Answering by, Command command, Responder responder) {
+        by.calls().call(allowed(CallMessage.ofCall(command.arguments()), responder), responder::reply);
     }
 
-    private void functionCall(Command command, Responder responder) {
-        calls.call(allowed(CallMessage.ofFunction(command.arguments()), responder), responder::reply);
+    private static void functionCall(Answering by, Command command, Responder responder) {
+        by.calls().call(allowed(CallMessage.ofFunction(command.arguments()), responder), responder::reply);
     }
 
     /** After {@code ASKING} for a seat that was reserved; without, as clients do that stay here, for a free one. */
-    private void redirectedCall(Command command, Responder responder) {
+    private static void redirectedCall(Answering by, Command command, Responder responder) {
         CallMessage message = allowed(CallMessage.ofCall(command.arguments()), responder);
         if (responder.session().isAsking()) {
-            calls.redirected(message, responder::reply);
+            by.calls().redirected(message, responder::reply);
         } else {
-            calls.call(message, responder::reply);
+            by.calls().call(message, responder::reply);
         }
     }
 
@@ -125,7 +131,7 @@ final class DirectServer {
         return message.of(responder.session().user());
     }
 
-    private void info(Command command, Responder responder) {
-        responder.reply(new RespValue.Verbatim(info.apply(command.size() == 1 ? "" : command.text(1))));
+    private static void info(Answering by, Command command, Responder responder) {
+        responder.reply(new RespValue.Verbatim(by.info().apply(command.size() == 1 ? "" : command.text(1))));
     }
 }

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.call;
 
-import io.osps.boot.ParticipantListener;
+import io.osps.exchange.Role;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The participants that this worker has answered to, so that not every answer looks through all of them; and where they are. Thread safe. */
-final class Dispatchers implements ParticipantListener {
+final class Dispatchers {
     private final TupleSpace space;
     private final Map<Long, Participant> known = new ConcurrentHashMap<>();
 
@@ -38,14 +38,14 @@ final class Dispatchers implements ParticipantListener {
     @Nullable InetSocketAddress address() {
         return space.readAll(ServiceAdvert.any()).stream()
                 .map(ServiceAdvert::from)
-                .filter(advert -> advert.role().equals("dispatcher") && advert.clientPort() > 0)
+                .filter(advert -> Role.DISPATCHER.is(advert.role()) && advert.clientPort() > 0)
                 .min(Comparator.comparing(ServiceAdvert::name))
                 .map(advert -> InetSocketAddress.createUnresolved(advert.host(), advert.clientPort()))
                 .orElse(null);
     }
 
-    @Override
-    public void gone(Participant participant) {
+    /** A participant has left the space. */
+    void gone(Participant participant) {
         known.remove(participant.incarnation());
     }
 }

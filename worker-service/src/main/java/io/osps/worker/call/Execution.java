@@ -45,8 +45,8 @@ final class Execution {
     }
 
     /** Ends the threads, each as soon as it is free. */
-    void stop() {
-        watch.stop();
+    void close() {
+        watch.close();
         threads.stop();
     }
 

@@ -1,9 +1,10 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.call;
 
+import io.osps.boot.Loop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +18,11 @@ final class RunDeadlines {
 
     private final RunTable runs;
     private final long grace;
-    private final Thread thread = Thread.ofPlatform().daemon().name("deadlines").unstarted(this::loop);
+    private final Loop loop = Loop.of("deadlines", this::lookAtAll);
     /** Before each look true, and false once {@link #wake} tells when the next one is. */
     private volatile boolean looking = true;
 
     private volatile long wake;
-    private volatile boolean stopped;
 
     RunDeadlines(RunTable runs, Duration grace) {
         this.runs = runs;
@@ -30,35 +30,33 @@ final class RunDeadlines {
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
-    void stop() {
-        stopped = true;
-        LockSupport.unpark(thread);
+    void close() {
+        loop.close();
     }
 
     /** Takes notice of a request that is in the table, or was cancelled. */
     void notice(long due) {
         if (looking || due - wake < 0) {
-            LockSupport.unpark(thread);
+            loop.wake();
         }
     }
 
-    private void loop() {
-        while (!stopped) {
-            looking = true;
-            long sleep = LONGEST_SLEEP;
-            for (int seatNumber = 0; seatNumber < runs.size(); seatNumber++) {
-                sleep = Math.min(sleep, look(runs.get(seatNumber)));
-            }
-            wake = System.nanoTime() + sleep;
-            looking = false;
-            LockSupport.parkNanos(this, sleep);
+    private long lookAtAll() {
+        looking = true;
+        long sleep = LONGEST_SLEEP;
+        for (int seatNumber = 0; seatNumber < runs.size(); seatNumber++) {
+            sleep = Math.min(sleep, look(runs.get(seatNumber)));
         }
+        wake = System.nanoTime() + sleep;
+        looking = false;
+        return sleep;
     }
 
-    private long look(@org.jspecify.annotations.Nullable Run run) {
+    /** A request whose look fails must not keep the others from theirs. */
+    private long look(@Nullable Run run) {
         try {
             return run == null ? LONGEST_SLEEP : Math.max(run.look(grace), 0);
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.command;
 
+import io.osps.boot.Running;
 import io.osps.worker.handler.Handler;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,10 @@ public final class CommandHandlers {
      * @throws io.osps.boot.StartException when a command cannot be run as it is set
      */
     public static List<Handler> of(
-            Map<String, CommandProperties> commands, Containment containment, WorkDirectories directories, int limit) {
+            Map<String, CommandProperties> commands,
+            Containment containment,
+            Running<WorkDirectories> directories,
+            int limit) {
         commands.forEach((name, properties) -> properties.check(name));
         return commands.entrySet().stream()
                 .<Handler>map(

@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.command;
 
+import io.osps.boot.Running;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
 import io.osps.worker.handler.ResourceExhaustedException;
@@ -17,14 +18,14 @@ final class ProgramHandler implements Handler {
     private final String name;
     private final CommandProperties properties;
     private final Containment containment;
-    private final WorkDirectories directories;
+    private final Running<WorkDirectories> directories;
     private final int limit;
 
     ProgramHandler(
             String name,
             CommandProperties properties,
             Containment containment,
-            WorkDirectories directories,
+            Running<WorkDirectories> directories,
             int limit) {
         this.name = name;
         this.properties = properties;
@@ -58,7 +59,7 @@ final class ProgramHandler implements Handler {
 
     private WorkDirectory directory() throws Exception {
         try {
-            return directories.make();
+            return directories.get().make();
         } catch (IOException e) {
             throw meant(e);
         }

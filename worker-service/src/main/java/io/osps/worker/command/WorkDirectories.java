@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,36 +21,29 @@ public final class WorkDirectories {
     private static final Logger log = LoggerFactory.getLogger(WorkDirectories.class);
 
     private final Path parent;
-    private final Supplier<Path> space;
-    private final Supplier<String> worker;
+    private final String prefix;
 
     /**
      * Names the directories.
      *
      * @param parent where they are made
-     * @param space the file of the space, asked for with the first run
-     * @param worker the worker's name, asked for once the worker has joined the space
+     * @param space the file of the space
+     * @param worker the worker's name
      */
-    public WorkDirectories(Path parent, Supplier<Path> space, Supplier<String> worker) {
+    public WorkDirectories(Path parent, Path space, String worker) {
+        String hash = Integer.toHexString(space.toAbsolutePath().toString().hashCode());
         this.parent = parent;
-        this.space = space;
-        this.worker = worker;
-    }
-
-    private String prefix() {
-        String hash =
-                Integer.toHexString(space.get().toAbsolutePath().toString().hashCode());
-        return "osps-" + hash + "-" + worker.get() + "-run-";
+        this.prefix = "osps-" + hash + "-" + worker + "-run-";
     }
 
     WorkDirectory make() throws IOException {
         return new WorkDirectory(Files.createTempDirectory(
-                parent, prefix(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+                parent, prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
     }
 
-    /** Removes what an earlier life of this worker left. RequestSpec it before the first run. */
+    /** Removes what an earlier life of this worker left. To be called before the first run. */
     public void removeLeftovers() {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix() + "*")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix + "*")) {
             Object myself = PrivateFiles.userId();
             for (Path path : found) {
                 if (myself.equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
@@ -62,7 +54,7 @@ public final class WorkDirectories {
             log.warn(
                     "what an earlier worker left could not be removed: directory={} name={}* reason={}",
                     parent,
-                    prefix(),
+                    prefix,
                     e.toString());
         }
     }

@@ -1,39 +1,35 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.seat;
 
+import io.osps.boot.Loop;
 import io.osps.exchange.Reservation;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
 import io.osps.space.Participant;
 import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the law of the seats on a thread of its own: ends leases that have run out, writes the seats that waited for room,
+ * Keeps the law of the seats, with a thread for each duty: ends leases that have run out, writes the seats that waited for room,
  * audits.
  */
-public final class SeatKeeper {
-    private static final Logger log = LoggerFactory.getLogger(SeatKeeper.class);
-    private static final long SETTLE_EVERY_MS = 50;
-    private static final long END_LEASES_EVERY_MS = 100;
-    private static final long AUDIT_EVERY_MS = 1_000;
+public final class SeatKeeper implements AutoCloseable {
+    private static final Duration SETTLE_EVERY = Duration.ofMillis(50);
+    private static final Duration END_LEASES_EVERY = Duration.ofMillis(100);
+    private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
 
     private final TupleSpace space;
     private final Seats seats;
     private final Consumer<Reservation> unused;
     private final LongSupplier clock;
-    private @Nullable ScheduledExecutorService thread;
+    private final List<Loop> duties;
 
     /**
-     * Makes an idle keeper.
+     * Makes a keeper, who begins with {@link #start}.
      *
      * @param unused is told of each reservation whose lease has run out
      * @param clock that of the tuples' times, {@link System#nanoTime()}
@@ -43,24 +39,20 @@ public final class SeatKeeper {
         this.seats = seats;
         this.unused = unused;
         this.clock = clock;
+        this.duties = List.of(
+                Loop.every(SETTLE_EVERY, "seat-settle", seats::settle),
+                Loop.every(END_LEASES_EVERY, "seat-leases", this::endLeases),
+                Loop.every(AUDIT_EVERY, "seat-audit", new SeatAudit(space, seats)::pass));
     }
 
-    /** Begins; the space must be attached. */
+    /** Begins. */
     public void start() {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("seat-keeper").factory());
-        SeatAudit audit = new SeatAudit(space, seats);
-        every(started, SETTLE_EVERY_MS, seats::settle);
-        every(started, END_LEASES_EVERY_MS, this::endLeases);
-        every(started, AUDIT_EVERY_MS, audit::pass);
-        thread = started;
+        duties.forEach(Loop::start);
     }
 
-    public void stop() {
-        if (thread != null) {
-            thread.close();
-            thread = null;
-        }
+    @Override
+    public void close() {
+        duties.forEach(Loop::close);
     }
 
     /** Turns the reservations whose lease has run out into seats again. Only the worker does so. */
@@ -87,18 +79,5 @@ public final class SeatKeeper {
             claim.commit();
         }
         unused.accept(reservation);
-    }
-
-    private static void every(ScheduledExecutorService thread, long period, Runnable duty) {
-        var _ = thread.scheduleWithFixedDelay(() -> guarded(duty), period, period, TimeUnit.MILLISECONDS);
-    }
-
-    /** A pass that fails is told and tried again; an executor would drop the duty in silence. */
-    private static void guarded(Runnable duty) {
-        try {
-            duty.run();
-        } catch (RuntimeException e) {
-            log.error("a duty towards the seats failed and is tried again: reason={}", e.getMessage(), e);
-        }
     }
 }

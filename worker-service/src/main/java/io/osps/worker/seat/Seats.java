@@ -13,7 +13,6 @@ import io.osps.space.TupleSpace;
 import io.osps.space.WriteOptions;
 import io.osps.worker.seat.SeatBook.Place;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,34 +32,33 @@ public final class Seats {
     private final TupleSpace space;
     private final String pool;
     private final SeatBook book;
-    private volatile @Nullable Opened opened;
+    private final List<Tuple> tuples;
+    private final Template anyFree;
+    private final WriteOptions options;
     private volatile boolean draining;
-
-    /** What is known once the worker has joined the space and bound its port. */
-    private record Opened(List<Tuple> seats, Template free, WriteOptions options) {}
 
     /**
      * Makes seats that nobody can see before {@link #open}.
      *
      * @param total how many requests may run at a time
+     * @param host where clients reach this worker
+     * @param port its port for clients
      */
-    public Seats(TupleSpace space, String pool, int total) {
+    public Seats(TupleSpace space, String pool, int total, String host, int port) {
         this.space = space;
         this.pool = pool;
         this.book = new SeatBook(total);
-    }
-
-    /** Writes all seats: from now on requests come. */
-    public void open(String host, int port) {
         Participant self = space.self();
-        List<Tuple> seats = IntStream.range(0, total())
+        this.tuples = IntStream.range(0, total)
                 .mapToObj(
                         seatNumber -> new Seat(pool, self.name(), self.incarnation(), seatNumber, host, port).toTuple())
                 .toList();
-        opened = new Opened(
-                seats,
-                Seat.ofWorker(self.name(), self.incarnation()),
-                WriteOptions.boundTo(self).asVital());
+        this.anyFree = Seat.ofWorker(self.name(), self.incarnation());
+        this.options = WriteOptions.boundTo(self).asVital();
+    }
+
+    /** Writes all seats: from now on requests come. */
+    public void open() {
         settle();
     }
 
@@ -84,11 +82,6 @@ public final class Seats {
         return book.count(Place.HERE);
     }
 
-    /** Whether the seats were written and are not being taken back. */
-    public boolean isOpen() {
-        return opened != null && !draining;
-    }
-
     /** How many seats wait for room in the space. */
     public int owed() {
         return book.count(Place.OWED);
@@ -108,28 +101,22 @@ public final class Seats {
 
     /** Claims one of the free seats, for a call that comes with no ticket; null when none is free. */
     public @Nullable Claim tryClaimFree() {
-        Opened known = opened;
-        return draining || known == null ? null : space.tryClaim(known.free(), ClaimKind.UNCOUNTED);
+        return draining ? null : space.tryClaim(anyFree, ClaimKind.UNCOUNTED);
     }
 
     /** Gives back a seat that no claim names any more. */
     public void giveBack(int seatNumber) {
-        returnFrom(
-                Place.HERE, seatNumber, known -> space.write(known.seats().get(seatNumber), known.options()), () -> {});
+        returnFrom(Place.HERE, seatNumber, () -> space.write(tuples.get(seatNumber), options), () -> {});
     }
 
     /** Gives back a seat by putting it in the place of the claimed tuple. */
     public void giveBackReplacing(int seatNumber, Claim claim) {
-        returnFrom(
-                Place.HERE,
-                seatNumber,
-                known -> claim.replace(known.seats().get(seatNumber), known.options()),
-                claim::commit);
+        returnFrom(Place.HERE, seatNumber, () -> claim.replace(tuples.get(seatNumber), options), claim::commit);
     }
 
     /** Gives back a seat that was claimed as it is. */
     public void giveBackReleasing(int seatNumber, Claim claim) {
-        returnFrom(Place.HERE, seatNumber, _ -> claim.release(), claim::commit);
+        returnFrom(Place.HERE, seatNumber, claim::release, claim::commit);
     }
 
     /** Writes the seats that wait for room in the space; when draining, takes back those that are free by now. */
@@ -139,8 +126,7 @@ public final class Seats {
         }
         for (int seatNumber = 0; seatNumber < book.size(); seatNumber++) {
             int seat = seatNumber;
-            returnFrom(
-                    Place.OWED, seatNumber, known -> space.write(known.seats().get(seat), known.options()), () -> {});
+            returnFrom(Place.OWED, seatNumber, () -> space.write(tuples.get(seat), options), () -> {});
         }
     }
 
@@ -151,14 +137,10 @@ public final class Seats {
     }
 
     private void takeBack() {
-        Opened known = opened;
-        if (known == null) {
-            return;
-        }
-        Tuple free = space.tryTake(known.free());
+        Tuple free = space.tryTake(anyFree);
         while (free != null) {
             withdraw(Seat.from(free).seatNumber());
-            free = space.tryTake(known.free());
+            free = space.tryTake(anyFree);
         }
     }
 
@@ -186,19 +168,18 @@ public final class Seats {
      * @param write makes the seat visible
      * @param drop ends the claim without a seat
      */
-    private void returnFrom(Place from, int seatNumber, Consumer<Opened> write, Runnable drop) {
-        Opened known = opened;
-        if ((known == null && !draining) || !book.move(seatNumber, from, Place.RETURNING)) {
+    private void returnFrom(Place from, int seatNumber, Runnable write, Runnable drop) {
+        if (!book.move(seatNumber, from, Place.RETURNING)) {
             return;
         }
-        if (known == null || draining) {
+        if (draining) {
             drop.run();
             withdraw(seatNumber);
             return;
         }
         boolean written = false;
         try {
-            write.accept(known);
+            write.run();
             written = true;
         } catch (SpaceFullException full) {
             // The keeper tries again many times a second: said once is enough.

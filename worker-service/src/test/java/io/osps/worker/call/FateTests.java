@@ -38,7 +38,7 @@ final class FateTests {
     }
 
     private String call(Reservation reservation, String payload) throws IOException {
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             return client.ask("CALL", reservation.handler(), payload, "TICKET", reservation.ticket());
         }
     }
@@ -80,7 +80,7 @@ final class FateTests {
     @Test
     void seatThatAStockClientUsesForAnotherRequestIsThatOnes() throws Exception {
         Reservation reservation = dispatcher.reserveForAsking("upper", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             client.ask("ASKING");
             assertThat(client.ask("RCALL", "upper", "abc")).isEqualTo("ABC");
         }

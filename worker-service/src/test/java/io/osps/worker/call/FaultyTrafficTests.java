@@ -117,7 +117,7 @@ class FaultyTrafficTests {
     }
 
     private void mix(Random random) throws Exception {
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             for (int i = 0; i < CALLS; i++) {
                 int kind = random.nextInt(100);
                 if (kind < 30) {

@@ -31,13 +31,13 @@ class RelayErrandTests {
             LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 8, 8, 1), System::nanoTime);
     private final LocalSpace worker = dispatcher.join("worker", null);
     private final LocalSpace observer = dispatcher.join("observer", null);
-    private final Seats seats = new Seats(worker, "default", 1);
+    private final Seats seats = new Seats(worker, "default", 1, "127.0.0.1", 4711);
     private final Dispatchers dispatchers = new Dispatchers(worker);
     private RelayErrand errand;
 
     @BeforeEach
     void claimRequest() {
-        seats.open("127.0.0.1", 4711);
+        seats.open();
         Claim seat = Objects.requireNonNull(dispatcher.tryClaim(Seat.any(), ClaimKind.UNCOUNTED));
         long incarnation = worker.self().incarnation();
         Request request = new Request(

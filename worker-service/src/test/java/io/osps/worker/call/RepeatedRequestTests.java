@@ -41,7 +41,7 @@ class RepeatedRequestTests {
 
     @Test
     void answerIsGivenAgain() throws Exception {
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "upper", "abc", "ID", "one")).isEqualTo("ABC");
             assertThat(client.ask("CALL", "upper", "abc", "ID", "one")).isEqualTo("ABC");
             assertThat(client.ask("FCALL", "upper", "1", "one", "abc")).isEqualTo("ABC");
@@ -53,7 +53,7 @@ class RepeatedRequestTests {
 
     @Test
     void idOfAnotherPayloadOrHandlerIsRefused() throws Exception {
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "upper", "abc", "ID", "one")).isEqualTo("ABC");
             assertThat(client.ask("CALL", "upper", "abd", "ID", "one")).startsWith("IDREUSED ");
             assertThat(client.ask("CALL", "echo", "abc", "ID", "one")).startsWith("IDREUSED ");
@@ -63,11 +63,11 @@ class RepeatedRequestTests {
 
     @Test
     void clientThatComesBackJoinsTheRunThatItBegan() throws Exception {
-        try (TestClient gone = new TestClient(worker.calls().port())) {
+        try (TestClient gone = new TestClient(worker.port())) {
             gone.send("CALL", "sleep", "300", "ID", "one");
             await().until(() -> worker.calls().started() == 1);
         }
-        try (TestClient back = new TestClient(worker.calls().port())) {
+        try (TestClient back = new TestClient(worker.port())) {
             assertThat(back.ask("CALL", "sleep", "300", "ID", "one")).isEqualTo("300");
         }
         assertThat(worker.calls().started()).isEqualTo(1);
@@ -75,7 +75,7 @@ class RepeatedRequestTests {
 
     @Test
     void ticketOfARequestThatWasAnsweredFreesItsSeat() throws Exception {
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "upper", "abc", "ID", "one")).isEqualTo("ABC");
             Reservation reservation = dispatcher.reserve("upper", LONG);
             assertThat(client.ask("CALL", "upper", "abc", "ID", "one", "TICKET", reservation.ticket()))
@@ -89,7 +89,7 @@ class RepeatedRequestTests {
     void busyIsNotRemembered() throws Exception {
         Reservation first = dispatcher.reserve("echo", LONG);
         Reservation second = dispatcher.reserve("echo", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "echo", "abc", "ID", "one")).startsWith("BUSY");
             assertThat(client.ask("CALL", "echo", "x", "TICKET", first.ticket()))
                     .isEqualTo("x");

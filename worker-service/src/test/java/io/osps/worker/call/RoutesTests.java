@@ -88,7 +88,7 @@ class RoutesTests {
                 .startsWith("TOOLARGE the result is too large; the redirect route has room for more handler=twice")
                 .endsWith("size=1200000 limit=1048576");
         Reservation reservation = dispatcher.reserve("twice", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             byte[] ticket = TestClient.bytes(reservation.ticket());
             RespValue answer = client.ask(List.of(
                     TestClient.bytes("CALL"),
@@ -104,7 +104,7 @@ class RoutesTests {
     void largeResultWaitsInAFileThatHasNoNameAndIsClosedThen() throws Exception {
         byte[] payload = new byte[7_000_000];
         new Random(4).nextBytes(payload);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             RespValue answer = client.ask(List.of(TestClient.bytes("CALL"), TestClient.bytes("twice"), payload));
 
             assertThat(answer).isEqualTo(RespValue.bulk(Arrays.copyOf(payload, 14_000_000)));
@@ -131,7 +131,7 @@ class RoutesTests {
 
     @Test
     void resultPastTheWorkersLimitIsTooLarge() throws Exception {
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             RespValue answer =
                     client.ask(List.of(TestClient.bytes("CALL"), TestClient.bytes("twice"), new byte[9 << 20]));
 
@@ -238,7 +238,7 @@ class RoutesTests {
     @Test
     void cancelTupleReachesARequestOnAReservation() throws Exception {
         Reservation reservation = dispatcher.reserve("sleep", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             client.send("CALL", "sleep", "forever", "TICKET", reservation.ticket());
             await().until(() -> worker.calls().started() == 1);
             dispatcher.cancel(reservation.id());
@@ -251,7 +251,7 @@ class RoutesTests {
         Reservation reservation = dispatcher.reserve("sleep", LONG);
         dispatcher.cancel(reservation.id());
         await().until(() -> dispatcher.isObeyed());
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "sleep", "forever", "TICKET", reservation.ticket()))
                     .startsWith("CANCELLED");
         }
@@ -275,7 +275,7 @@ class RoutesTests {
     @Test
     void ticketIsGoodOnce() throws Exception {
         Reservation reservation = dispatcher.reserve("upper", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
                     .isEqualTo("ABC");
             assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
@@ -286,7 +286,7 @@ class RoutesTests {
     @Test
     void ticketIsForItsHandlerAndStaysGoodWhenAnotherIsTried() throws Exception {
         Reservation reservation = dispatcher.reserve("upper", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "echo", "abc", "TICKET", reservation.ticket()))
                     .isEqualTo("DENIED the ticket is for another handler handler=echo");
             assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
@@ -298,7 +298,7 @@ class RoutesTests {
     void ticketIsGoodUntilItsLeaseEnds() throws Exception {
         Reservation reservation = dispatcher.reserve("upper", SHORT);
         await().until(() -> System.nanoTime() - reservation.leaseEnd() > 0);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
                     .startsWith("DENIED");
         }
@@ -308,7 +308,7 @@ class RoutesTests {
     void directCallIsBusyWhenNoSeatIsFree() throws Exception {
         Reservation first = dispatcher.reserve("echo", LONG);
         Reservation second = dispatcher.reserve("echo", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "echo", "abc"))
                     .isEqualTo("BUSY no seat is free here; ask the dispatcher limit=2");
             assertThat(worker.registry()
@@ -331,7 +331,7 @@ class RoutesTests {
         mortal.write(
                 new Waiting("default", mortal.self().incarnation()).toTuple(), WriteOptions.boundTo(mortal.self()));
         Reservation reservation = dispatcher.reserve("echo", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "echo", "abc")).startsWith("BUSY others wait in the queue");
             assertThat(client.ask("CALL", "echo", "abc", "TICKET", reservation.ticket()))
                     .isEqualTo("abc");
@@ -343,7 +343,7 @@ class RoutesTests {
     @Test
     void seatIsFreeAgainTheMomentTheClientHasItsAnswer() throws Exception {
         Reservation other = dispatcher.reserve("echo", LONG);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             for (int i = 0; i < 2_000; i++) {
                 assertThat(client.ask("CALL", "echo", "x" + i)).isEqualTo("x" + i);
             }
@@ -356,7 +356,7 @@ class RoutesTests {
     void directCallReturnsSixteenMebibytesByteForByte() throws Exception {
         byte[] payload = new byte[16 << 20];
         new Random(4).nextBytes(payload);
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask(List.of(TestClient.bytes("CALL"), TestClient.bytes("echo"), payload)))
                     .isEqualTo(RespValue.bulk(payload));
         }
@@ -364,7 +364,7 @@ class RoutesTests {
 
     @Test
     void resultIsDroppedWhenTheClientHasGone() throws Exception {
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             client.send("CALL", "sleep", "200");
             await().until(() -> worker.calls().started() == 1);
         }
@@ -396,7 +396,7 @@ class RoutesTests {
 
         mortal.leave();
 
-        try (TestClient client = new TestClient(worker.calls().port())) {
+        try (TestClient client = new TestClient(worker.port())) {
             assertThat(client.ask("CALL", "echo", "still", "TICKET", reservation.ticket()))
                     .isEqualTo("still");
         }

@@ -36,7 +36,7 @@ class StockClientTests {
     void start() throws IOException {
         worker = new TestWorker(2);
         dispatcher = new TestDispatcher(worker.join("dispatcher"));
-        client = new TestClient(worker.calls().port());
+        client = new TestClient(worker.port());
     }
 
     @AfterEach
@@ -92,8 +92,7 @@ class StockClientTests {
 
     @Test
     void clusterAwareClientIsSentToTheDispatcher() throws Exception {
-        assertThat(client.ask("CLUSTER", "NODES"))
-                .contains("127.0.0.1:" + worker.calls().port() + "@0 myself,master");
+        assertThat(client.ask("CLUSTER", "NODES")).contains("127.0.0.1:" + worker.port() + "@0 myself,master");
         try (MappedSpace other = worker.join("dispatcher")) {
             other.write(new ServiceAdvert(
                             "dispatcher", "dispatcher", 77, "", "127.0.0.1", 7400, 7401, 8401, false, List.of())
@@ -111,8 +110,7 @@ class StockClientTests {
                         "RCALL",
                         2,
                         10,
-                        (_, responder) -> responder.reply(
-                                new RespValue.Ask("127.0.0.1", worker.calls().port())))
+                        (_, responder) -> responder.reply(new RespValue.Ask("127.0.0.1", worker.port())))
                 .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             String port = Integer.toString(front.address().getPort());
             for (String version : List.of("-2", "-3")) {

@@ -2,6 +2,7 @@
 package io.osps.worker.call;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.osps.boot.Running;
 import io.osps.exchange.Callback;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
@@ -40,6 +41,7 @@ final class TestWorker implements AutoCloseable {
     private final Path directory;
     private final SpaceConfig config;
     private final MappedSpace space;
+    private final DirectServer server;
     private final Seats seats;
     private final SeatKeeper keeper;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -50,36 +52,38 @@ final class TestWorker implements AutoCloseable {
         directory = Files.createTempDirectory(Path.of("/dev/shm"), "osps-t-worker-");
         config = new SpaceConfig(directory.resolve("space"), 1024, 16, 64, 16, 8);
         space = MappedSpace.open(config, "worker", null);
-        seats = new Seats(space, "default", seatCount);
         List<Handler> handlers = new ArrayList<>(BasicHandlers.all(true));
         handlers.addAll(DiagnosticHandlers.all());
         handlers.addAll(CommandHandlers.of(
                 Map.of("cat", command("cat"), "hang", command("sh", "-c", "sleep 1000 | cat")),
                 new Containment(Containment.Choice.AUTO),
-                new WorkDirectories(directory, config::path, () -> "worker-1"),
+                Running.of(new WorkDirectories(directory, config.path(), "worker-1")),
                 16 << 20));
         handlers.addAll(List.of(more));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        CallSettings settings = new CallSettings(
+                address,
+                Duration.ofSeconds(2),
+                GRACE,
+                new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20),
+                Access.OPEN,
+                16 << 20,
+                directory);
+        server = DirectServer.open(space, settings);
+        seats = new Seats(space, "default", seatCount, "127.0.0.1", server.port());
         calls = new Calls(
                 space,
                 new Handlers(handlers),
                 seats,
-                new CallSettings(
-                        address,
-                        Duration.ofSeconds(2),
-                        GRACE,
-                        new RequestMemory.Limit(Duration.ofSeconds(60), 1000, 1 << 20),
-                        Access.OPEN,
-                        16 << 20,
-                        directory),
+                settings,
+                server,
                 registry,
-                section -> section,
                 new Exhaustion(seats::drain),
                 System::nanoTime);
         keeper = new SeatKeeper(space, seats, calls::unused, System::nanoTime);
-        calls.bind();
+        calls.answer(section -> section);
         calls.start();
-        seats.open("127.0.0.1", calls.port());
+        seats.open();
         keeper.start();
     }
 
@@ -98,6 +102,11 @@ final class TestWorker implements AutoCloseable {
 
     TupleSpace space() {
         return space;
+    }
+
+    /** The port for clients. */
+    int port() {
+        return server.port();
     }
 
     Calls calls() {
@@ -152,9 +161,9 @@ final class TestWorker implements AutoCloseable {
         }
         left = true;
         calls.abandon();
-        calls.stop();
-        keeper.stop();
-        calls.unbind();
+        calls.close();
+        keeper.close();
+        server.close();
         space.close();
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.osps.boot.Running;
 import io.osps.boot.StartException;
 import io.osps.worker.handler.FakeCall;
 import io.osps.worker.handler.Handler;
@@ -171,7 +172,8 @@ class CommandHandlersTests {
         byte[] payload = new byte[5_000_000];
         new Random(9).nextBytes(payload);
         CommandProperties cat = properties(List.of("cat"), Map.of(), null, null);
-        Handler handler = CommandHandlers.of(Map.of("tool", cat), containment, directories(), payload.length)
+        Handler handler = CommandHandlers.of(
+                        Map.of("tool", cat), containment, Running.of(directories()), payload.length)
                 .getFirst();
 
         Result result = handler.handle(new FakeCall(payload));
@@ -465,8 +467,8 @@ class CommandHandlersTests {
 
     @Test
     void whatAKilledWorkerLeftIsRemoved() throws IOException {
-        WorkDirectories mine = new WorkDirectories(temporary, () -> Path.of("/dev/shm/a/space"), () -> "worker-1");
-        WorkDirectories others = new WorkDirectories(temporary, () -> Path.of("/dev/shm/a/space"), () -> "worker-11");
+        WorkDirectories mine = new WorkDirectories(temporary, Path.of("/dev/shm/a/space"), "worker-1");
+        WorkDirectories others = new WorkDirectories(temporary, Path.of("/dev/shm/a/space"), "worker-11");
         Path left = mine.make().path();
         Files.createDirectories(left.resolve("deep/er"));
         Files.writeString(left.resolve("deep/er/file"), "x");
@@ -540,12 +542,12 @@ class CommandHandlersTests {
     }
 
     private Handler handler(CommandProperties properties) {
-        return CommandHandlers.of(Map.of("tool", properties), containment, directories(), LIMIT)
+        return CommandHandlers.of(Map.of("tool", properties), containment, Running.of(directories()), LIMIT)
                 .getFirst();
     }
 
     private WorkDirectories directories() {
-        return new WorkDirectories(temporary, () -> Path.of("/dev/shm/a/space"), () -> "worker-1");
+        return new WorkDirectories(temporary, Path.of("/dev/shm/a/space"), "worker-1");
     }
 
     private static CommandProperties properties(

@@ -26,14 +26,14 @@ class SeatsTests {
             LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 1, 1, 1), System::nanoTime);
     private final LocalSpace worker = space.join("worker", null);
     private final LocalSpace dispatcher = space.join("dispatcher", "dispatcher");
-    private final Seats seats = new Seats(worker, "default", 3);
+    private final Seats seats = new Seats(worker, "default", 3, "127.0.0.1", 4711);
     private final SeatAudit audit = new SeatAudit(worker, seats);
     private final AtomicLong now = new AtomicLong(1_000);
     private final SeatKeeper keeper = new SeatKeeper(worker, seats, _ -> {}, now::get);
 
     @BeforeEach
     void open() {
-        seats.open("127.0.0.1", 4711);
+        seats.open();
     }
 
     @Test

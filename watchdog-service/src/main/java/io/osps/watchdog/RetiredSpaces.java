@@ -1,5 +1,5 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
-package io.osps.boot;
+package io.osps.watchdog;
 
 import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
