@@ -3,6 +3,7 @@ package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Terminal;
+import io.osps.exchange.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -48,14 +49,13 @@ final class Control {
      */
     void order(String service, String json) throws IOException {
         List<ServiceStatus> services = services();
-        if (services.stream()
-                .anyMatch(now -> now.name().equals(service) && now.role().equals("watchdog"))) {
+        if (services.stream().anyMatch(now -> now.name().equals(service) && Role.WATCHDOG.is(now.role()))) {
             throw CommandFailure.usage(
                     "the watchdog takes orders for the others, and none for itself: service=" + service,
                     "To have another one: osps down; then: osps up");
         }
         List<String> names = services.stream()
-                .filter(now -> !now.role().equals("watchdog"))
+                .filter(now -> !Role.WATCHDOG.is(now.role()))
                 .map(ServiceStatus::name)
                 .toList();
         if (!names.contains(service)) {

@@ -4,6 +4,7 @@ package io.osps.cli.system;
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.DurationConverter;
 import io.osps.cli.terminal.Terminal;
+import io.osps.exchange.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -116,7 +117,7 @@ final class ControlCommands {
             Map<String, String> before = new HashMap<>();
             for (ServiceStatus now : control.services()) {
                 boolean meant = rolling
-                        ? now.role().equals("worker") && now.isReady()
+                        ? Role.WORKER.is(now.role()) && now.isReady()
                         : now.name().equals(service);
                 if (meant) {
                     before.put(now.name(), now.life());
@@ -185,11 +186,11 @@ final class ControlCommands {
             control.orderAll("{\"workers\":" + workers + "}");
             control.await(workers + (workers == 1 ? " worker ready" : " workers ready"), services -> {
                 long all = services.stream()
-                        .filter(service -> service.role().equals("worker"))
+                        .filter(service -> Role.WORKER.is(service.role()))
                         .count();
                 return all == workers
                         && services.stream()
-                                .filter(service -> service.role().equals("worker"))
+                                .filter(service -> Role.WORKER.is(service.role()))
                                 .allMatch(ServiceStatus::isReady);
             });
         }

@@ -3,6 +3,7 @@ package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Terminal;
+import io.osps.exchange.Role;
 import io.osps.space.SpaceConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ record RunningSystem(
     /** What is to be said where one of these is a watchdog that was started with another state directory. */
     static Optional<CommandFailure> failureOfAnother(List<Survivor> survivors, StateDirectory state) {
         return survivors.stream()
-                .filter(survivor -> survivor.role().equals("watchdog"))
+                .filter(survivor -> Role.WATCHDOG.is(survivor.role()))
                 .flatMap(watchdog -> watchdog.state().stream()
                         .filter(other -> !other.equals(state.path()))
                         .map(other -> CommandFailure.unavailable(
@@ -73,13 +74,13 @@ record RunningSystem(
 
     private int survivingWorkers() {
         return Math.toIntExact(survivors.stream()
-                .filter(survivor -> survivor.role().equals("worker"))
+                .filter(survivor -> Role.WORKER.is(survivor.role()))
                 .count());
     }
 
     private static int workers(WatchdogRecord record) {
         return Math.toIntExact(ServiceStatus.of(record.ask()).stream()
-                .filter(service -> service.role().equals("worker"))
+                .filter(service -> Role.WORKER.is(service.role()))
                 .count());
     }
 }

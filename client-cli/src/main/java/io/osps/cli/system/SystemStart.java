@@ -4,6 +4,7 @@ package io.osps.cli.system;
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Table;
 import io.osps.cli.terminal.Terminal;
+import io.osps.exchange.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class SystemStart {
 
     private static Endpoint dispatcher(List<ServiceStatus> services) {
         return services.stream()
-                .filter(service -> service.role().equals("dispatcher"))
+                .filter(service -> Role.DISPATCHER.is(service.role()))
                 .flatMap(service -> service.client().stream())
                 .findFirst()
                 .orElseThrow(() -> CommandFailure.unavailable(
@@ -144,8 +145,8 @@ final class SystemStart {
 
         private static boolean isComplete(List<ServiceStatus> services) {
             return services.stream().allMatch(ServiceStatus::isSettled)
-                    && services.stream().anyMatch(service -> service.role().equals("dispatcher"))
-                    && services.stream().anyMatch(service -> service.role().equals("worker"));
+                    && services.stream().anyMatch(service -> Role.DISPATCHER.is(service.role()))
+                    && services.stream().anyMatch(service -> Role.WORKER.is(service.role()));
         }
 
         private CommandFailure failure(String service, String fact) {
