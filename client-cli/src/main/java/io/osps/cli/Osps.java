@@ -38,12 +38,12 @@ import picocli.CommandLine.Spec;
             "  osps down",
             "",
             "Environment:",
-            "  OSPS_STATE      logs and what a running system leaves (default: $HOME/.local/state/osps)",
+            "  OSPS_STATE      logs and the like (default: $HOME/.local/state/osps)",
             "  OSPS_SPACE      the space's file (default: /dev/shm/osps-UID/space)",
             "  OSPS_JAVA_HOME  the JDK to use",
             "",
-            "Exit codes: 0 ok, 1 failed, 2 usage, 3 unavailable, 4 time-out, 5 denied, 6 lost or poison,",
-            "            7 runs with other settings."
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 unavailable, 4 time-out, 5 denied,",
+            "            6 lost or poison, 7 runs with other settings."
         })
 public final class Osps implements Callable<Integer> {
     private static final String INDENTED = "\n      ";

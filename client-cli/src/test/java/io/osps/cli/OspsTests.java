@@ -117,6 +117,18 @@ final class OspsTests {
         assertThat(terminal.err()).isEmpty();
     }
 
+    @Test
+    void eachLineOfTheListOfCommandsEndsItsSentence() {
+        terminal.run("--help");
+        String commands = terminal.out()
+                .substring(terminal.out().indexOf("Commands:"), terminal.out().indexOf("Examples:"));
+
+        assertThat(commands.replaceAll("\\n {4,}", " ").strip().lines().skip(2))
+                .hasSizeGreaterThan(15)
+                .allMatch(line -> line.endsWith("."), "a whole sentence");
+        assertThat(terminal.out().lines()).allMatch(line -> line.length() <= 80, "no wider than a terminal");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--version", "--help", "call --help", "logs watchdog"})
     void outputThatCannotBeWrittenIsAFailure(String line) throws IOException {

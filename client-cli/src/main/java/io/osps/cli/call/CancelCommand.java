@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cancel",
         description = {
-            "Cancels a request by its id: one that waits leaves the queue, one that runs is interrupted and its processes",
-            "are killed. Whoever called it gets CANCELLED."
+            "Cancels a request by its id. Whoever called it gets CANCELLED.",
+            "One that waits leaves the queue, one that runs is interrupted and its processes are killed."
         },
         footer = {
             "",

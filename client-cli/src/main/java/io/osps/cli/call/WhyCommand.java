@@ -21,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "why",
         description = {
-            "Tells what became of a request: its route, how often it was given to a worker, its outcome, and each stage",
-            "with its time, the worker and the reason. Known are those under way and the last that were answered."
+            "Tells what became of a request, stage by stage.",
+            "Its route, how often it was given to a worker, its outcome, and each stage with its time, the worker and the",
+            "reason. Known are those under way and the last that were answered."
         },
         footer = {
             "",

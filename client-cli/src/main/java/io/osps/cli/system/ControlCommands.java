@@ -75,8 +75,8 @@ final class ControlCommands {
     @Command(
             name = "restart",
             description = {
-                "Ends a service in good order and starts it again; with --rolling all workers, one after the other, each once",
-                "the others are ready: no request is lost."
+                "Ends a service in good order and starts it again.",
+                "With --rolling all workers, one after the other, each once the others are ready: no request is lost."
             },
             footer = {
                 "",

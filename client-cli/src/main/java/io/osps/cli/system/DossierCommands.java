@@ -2,6 +2,7 @@
 package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
+import io.osps.cli.terminal.Json;
 import io.osps.cli.terminal.Table;
 import io.osps.cli.terminal.Terminal;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the dead have left: the watchdog's dossiers and the files of crashes, listed and shown. */
 final class DossierCommands {
@@ -36,6 +40,11 @@ final class DossierCommands {
     static final class DossiersCommand implements Callable<Integer> {
         private final Terminal terminal;
 
+        @Option(
+                names = "--json",
+                description = "Print one JSON document: {\"dossiers\": [{\"id\": ...}], \"crashes\": [...]}.")
+        private boolean json;
+
         DossiersCommand(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -43,16 +52,31 @@ final class DossierCommands {
         @Override
         public Integer call() throws IOException {
             Table table = new Table("ID", "RULE", "END");
+            ObjectNode document = Json.object();
+            ArrayNode dossiers = document.putArray("dossiers");
+            ArrayNode crashes = document.putArray("crashes");
             StateDirectory state = StateDirectory.of(terminal.environment());
             for (Path file : dossiers(state)) {
                 Dossier dossier = Dossier.read(file);
                 table.row(dossier.id(), dossier.line("rule"), dossier.line("end"));
+                dossiers.addObject()
+                        .put("id", dossier.id())
+                        .put("rule", dossier.line("rule"))
+                        .put("end", dossier.line("end"));
             }
             for (CrashFile crash :
                     state.crashFiles().stream().map(CrashFile::new).toList()) {
                 table.row(crash.id(), crash.rule(), crash.size());
+                crashes.addObject()
+                        .put("id", crash.id())
+                        .put("rule", crash.rule())
+                        .put("path", crash.path().toString());
             }
-            table.print(terminal.out(), terminal.ansi());
+            if (json) {
+                Json.print(terminal.out(), document);
+            } else {
+                table.print(terminal.out(), terminal.ansi());
+            }
             return CommandFailure.OK;
         }
     }

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         description = {
-            "Starts the watchdog, which starts the dispatcher and the workers; waits until all are ready and makes one",
-            "call by each route. Builds first what is not built. Says so when the system runs already, and refuses options",
-            "that it does not run with. A system whose watchdog died gets another with what it was started with."
+            "Starts the system, waits until it is ready, and makes one call by each route.",
+            "Builds first what is not built. Says so when the system runs already, and refuses options that it does not",
+            "run with. A system whose watchdog died gets another with what it was started with."
         },
         footer = {
             "",

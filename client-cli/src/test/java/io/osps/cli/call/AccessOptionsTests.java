@@ -117,6 +117,17 @@ final class AccessOptionsTests {
     }
 
     @Test
+    void infoIsOneJsonDocumentOnDemand() {
+        assertThat(run("info", "--json")).isZero();
+        assertThat(JsonMapper.shared()
+                        .readTree(terminal.out())
+                        .path("queue")
+                        .path("queue_requests")
+                        .asString(""))
+                .isEqualTo("0");
+    }
+
+    @Test
     void callbackThatIsRefusedIsToldWithTheOtherRoutes() {
         assertThat(run("call", "--route", "callback", "echo", "x")).isEqualTo(5);
         assertThat(terminal.err()).contains("the callback route is off", "--route redirect");

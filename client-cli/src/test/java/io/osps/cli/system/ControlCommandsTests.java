@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 final class ControlCommandsTests {
     @TempDir
@@ -162,6 +163,15 @@ final class ControlCommandsTests {
                         newest -> assertThat(newest).startsWith("worker-2-b").contains("hung: missed=3"),
                         oldest ->
                                 assertThat(oldest).startsWith("worker-1-a").contains("stuck: request=r-1", "exit=137"));
+        CapturedTerminal document = new CapturedTerminal(directory);
+        assertThat(document.run("dossiers", "--json")).isZero();
+        assertThat(JsonMapper.shared()
+                        .readTree(document.out())
+                        .path("dossiers")
+                        .path(1)
+                        .path("rule")
+                        .asString(""))
+                .isEqualTo("stuck: request=r-1");
         assertThat(terminal.run("dossier", "worker-1-a")).isZero();
         assertThat(terminal.out()).contains("service: worker-1");
         assertThat(terminal.run("dossier", "../watchdog")).isEqualTo(CommandFailure.USAGE);
