@@ -2,8 +2,6 @@
 package io.osps.client;
 
 import io.osps.wire.RespValue;
-import io.osps.wire.WireError;
-import io.osps.wire.WireException;
 import io.osps.wire.WireFormatException;
 import java.io.IOException;
 
@@ -20,24 +18,14 @@ final class CallbackRoute {
 
     Attempt attempt() throws InterruptedException {
         try (Listener listener = new Listener()) {
-            RespValue answer;
-            try (ClientConnection dispatcher = exchange.network().dispatcher(exchange.connectTimeout())) {
-                int port = listener.open(dispatcher.localAddress());
-                answer = dispatcher.ask(
-                        exchange.timed(null).toCallback(port),
-                        exchange.patience().forAnswer());
-            }
-            return switch (answer) {
-                case RespValue.Bulk ticket -> meet(listener, ticket.text());
-                case RespValue.Failure(WireError error) -> exchange.refused(error);
-                default -> throw new WireFormatException("unexpected answer of CALLBACK");
-            };
-        } catch (UnreachableException unreachable) {
-            return exchange.noDispatcher(unreachable);
-        } catch (WireException refused) {
-            return exchange.refused(refused.error());
-        } catch (IOException failed) {
-            return exchange.notPromised(failed);
+            return exchange.ask(
+                    (message, dispatcher) -> message.toCallback(listener.open(dispatcher.localAddress())),
+                    answer -> switch (answer) {
+                        case RespValue.Bulk ticket -> meet(listener, ticket.text());
+                        default -> throw new WireFormatException("unexpected answer of CALLBACK");
+                    });
+        } catch (IOException noPort) {
+            return exchange.notPromised(noPort);
         }
     }
 
@@ -45,12 +33,10 @@ final class CallbackRoute {
         ClientConnection worker = listener.accept(exchange.id(), exchange.connectTimeout());
         if (worker != null) {
             try (worker) {
-                return exchange.send(worker, exchange.timed(ticket).toCall()).unlessDenied();
+                return exchange.call(worker, ticket).unlessDenied();
             }
         }
-        exchange.throwWhenInterrupted();
         listener.close(); // from here on no worker can be given the request by this way
-        exchange.note("no worker connected to this client in time, the call goes by the relay");
-        return exchange.relay(null);
+        return exchange.relayInstead(null, "no worker connected to this client in time");
     }
 }

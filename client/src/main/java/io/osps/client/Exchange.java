@@ -31,6 +31,16 @@ final class Exchange {
     private boolean repeatable;
     private @Nullable OspsException loss;
 
+    /** What the dispatcher is asked, as a command on that connection. */
+    interface Question {
+        List<byte[]> command(CallMessage timed, ClientConnection dispatcher) throws IOException;
+    }
+
+    /** How the attempt goes on once the dispatcher has promised something. */
+    interface Promise {
+        Attempt use(RespValue answer) throws IOException, InterruptedException;
+    }
+
     Exchange(Network network, ClientSettings settings, CallMessage message, CallOptions options) {
         this.network = network;
         this.settings = settings;
@@ -65,13 +75,46 @@ final class Exchange {
         settings.notes().accept(sentence);
     }
 
+    /**
+     * Asks the dispatcher for something that the attempt goes on with. Until it has promised that, nothing can have run. Its
+     * connection is free again by then.
+     */
+    Attempt ask(Question question, Promise promise) throws InterruptedException {
+        try {
+            RespValue answer;
+            try (ClientConnection dispatcher = network.dispatcher(connectTimeout())) {
+                answer = dispatcher.ask(question.command(timed(null), dispatcher), patience.forAnswer());
+            }
+            return answer instanceof RespValue.Failure(WireError error) ? refused(error) : promise.use(answer);
+        } catch (UnreachableException unreachable) {
+            return noDispatcher(unreachable);
+        } catch (WireException refused) {
+            return refused(refused.error());
+        } catch (IOException failed) {
+            return notPromised(failed);
+        }
+    }
+
+    /** The call at a worker, which may have told already whether the handler may be run again. */
+    Attempt call(ClientConnection worker, @Nullable String ticket) throws InterruptedException {
+        repeatable(worker.isIdempotent(handler()));
+        return send(worker, timed(ticket).toCall());
+    }
+
+    /** The whole call through the dispatcher, since no worker was met, for that reason. */
+    Attempt relayInstead(@Nullable String ticket, String reason) throws InterruptedException {
+        throwWhenInterrupted();
+        note(reason + ", the call goes by the relay");
+        return relay(ticket);
+    }
+
     /** Takes notice of a handler that may be run again. */
     void repeatable(boolean idempotent) {
         repeatable |= idempotent;
     }
 
     /** The request with what is left of its deadline. */
-    CallMessage timed(@Nullable String ticket) {
+    private CallMessage timed(@Nullable String ticket) {
         Duration remaining = patience.remaining();
         Duration deadline = remaining == null ? null : Duration.ofMillis(Math.max(1, remaining.toMillis()));
         return new CallMessage(message.handler(), message.payload(), message.id(), deadline, ticket, message.trace());
@@ -89,7 +132,7 @@ final class Exchange {
     }
 
     /** Sends the request itself: from here on it may have run. */
-    Attempt send(ClientConnection connection, List<byte[]> command) throws InterruptedException {
+    private Attempt send(ClientConnection connection, List<byte[]> command) throws InterruptedException {
         try {
             RespValue answer = connection.ask(command, patience.forAnswer());
             return switch (answer) {
@@ -157,7 +200,7 @@ final class Exchange {
     }
 
     /** It may be on its way back when it was there before; and then what is known is the loss. */
-    Attempt noDispatcher(UnreachableException unreachable) throws InterruptedException {
+    private Attempt noDispatcher(UnreachableException unreachable) throws InterruptedException {
         throwWhenInterrupted();
         if (loss != null) {
             return new Attempt.Again(loss);
@@ -166,7 +209,7 @@ final class Exchange {
     }
 
     /** An interrupt closes the connection that its thread waits for. */
-    void throwWhenInterrupted() throws InterruptedException {
+    private void throwWhenInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted in a call: request=" + id());
         }

@@ -3,8 +3,6 @@ package io.osps.client;
 
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Grant;
-import io.osps.wire.RespValue;
-import io.osps.wire.WireError;
 import io.osps.wire.WireException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,32 +13,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedirectRoute {
     private final Exchange exchange;
+    private final Network network;
+    private final String handler;
 
     RedirectRoute(Exchange exchange) {
         this.exchange = exchange;
+        this.network = exchange.network();
+        this.handler = exchange.handler();
     }
 
     Attempt attempt() throws InterruptedException {
         Attempt kept = onKeptConnection();
-        return kept != null ? kept : byReservation();
+        return kept != null
+                ? kept
+                : exchange.ask((message, _) -> message.toAcquire(), answer -> withTicket(Grant.from(answer)));
     }
 
     /** Null when the dispatcher has to be asked, because there is no such connection or the worker takes nothing now. */
     private @Nullable Attempt onKeptConnection() throws InterruptedException {
-        ClientConnection kept = exchange.network().keptWorker(exchange.handler());
+        ClientConnection kept = network.keptWorker(handler);
         if (kept == null) {
             return null;
         }
         try (kept) {
-            exchange.repeatable(kept.isIdempotent(exchange.handler()));
-            Attempt attempt = exchange.send(kept, exchange.timed(null).toCall());
+            Attempt attempt = exchange.call(kept, null);
             return switch (attempt.code()) {
                 case BUSY -> {
-                    exchange.network().restDirectCalls();
+                    network.restDirectCalls();
                     yield null;
                 }
                 case DRAINING, NOHANDLER -> {
-                    kept.forget(exchange.handler());
+                    kept.forget(handler);
                     yield null;
                 }
                 case null, default -> attempt;
@@ -48,38 +51,16 @@ final class RedirectRoute {
         }
     }
 
-    private Attempt byReservation() throws InterruptedException {
-        Grant grant;
-        try (ClientConnection dispatcher = exchange.network().dispatcher(exchange.connectTimeout())) {
-            RespValue answer = dispatcher.ask(
-                    exchange.timed(null).toAcquire(), exchange.patience().forAnswer());
-            if (answer instanceof RespValue.Failure(WireError error)) {
-                return exchange.refused(error);
-            }
-            grant = Grant.from(answer);
-        } catch (UnreachableException unreachable) {
-            return exchange.noDispatcher(unreachable);
-        } catch (WireException refused) {
-            return exchange.refused(refused.error());
-        } catch (IOException failed) {
-            return exchange.notPromised(failed);
-        }
-        exchange.repeatable(grant.idempotent());
-        return withTicket(grant);
-    }
-
     private Attempt withTicket(Grant grant) throws InterruptedException {
-        try (ClientConnection worker =
-                exchange.network().worker(grant, exchange.handler(), exchange.connectTimeout())) {
-            return exchange.send(worker, exchange.timed(grant.ticket()).toCall())
-                    .unlessDenied();
+        exchange.repeatable(grant.idempotent());
+        try (ClientConnection worker = network.worker(grant, handler, exchange.connectTimeout())) {
+            return exchange.call(worker, grant.ticket()).unlessDenied();
         } catch (WireException refused) {
             return exchange.refused(refused.error());
         } catch (IOException unreachable) {
-            exchange.throwWhenInterrupted();
             Place place = Place.of(grant);
-            exchange.note(place + " cannot be reached (" + unreachable.getMessage() + "), the call goes by the relay");
-            return afterUnreachable(place, unreachable, exchange.relay(grant.ticket()));
+            String reason = place + " cannot be reached (" + unreachable.getMessage() + ")";
+            return afterUnreachable(place, unreachable, exchange.relayInstead(grant.ticket(), reason));
         }
     }
 
