@@ -49,9 +49,9 @@ public final class ClientServer implements AutoCloseable {
                 .limits(limits)
                 .access(access)
                 .onRefusal(dispatch::refused)
-                .tooLargeAdvice("use the redirect route (ACQUIRE, then CALL at the worker)");
-        new RequestCommands(dispatch, callbacks).addTo(builder);
-        new StateCommands(dispatch.view(), info).addTo(builder);
+                .tooLargeAdvice("use the redirect route (ACQUIRE, then CALL at the worker)")
+                .commands(DispatcherCommands.table(
+                        new RequestCommands(dispatch, callbacks), new StateCommands(dispatch.view(), info)));
         try {
             RespServer server = builder.start(new InetSocketAddress(host, port));
             running.fill(server);

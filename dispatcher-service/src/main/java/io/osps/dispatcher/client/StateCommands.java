@@ -14,7 +14,8 @@ import io.osps.wire.RespValue.Int;
 import io.osps.wire.RespValue.Items;
 import io.osps.wire.RespValue.Pairs;
 import io.osps.wire.WireError;
-import io.osps.wire.netty.RespServer;
+import io.osps.wire.netty.Command;
+import io.osps.wire.netty.Responder;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,19 +31,21 @@ final class StateCommands {
         this.info = info;
     }
 
-    void addTo(RespServer.Builder server) {
-        server.command("WORKERS", 0, 0, (_, responder) -> responder.reply(items(view.workers(), StateCommands::worker)))
-                .command("QUEUE", 0, 0, (_, responder) -> responder.reply(queue(view.queue())))
-                .command(
-                        "WHY",
-                        1,
-                        1,
-                        (command, responder) -> responder.reply(
-                                why(command.text(1), responder.session().user())))
-                .command("INFO", 0, 1, (command, responder) -> {
-                    String section = command.size() == 1 ? InfoText.ALL : command.text(1);
-                    responder.reply(new RespValue.Verbatim(info.render(section)));
-                });
+    void workers(Command command, Responder responder) {
+        responder.reply(items(view.workers(), StateCommands::worker));
+    }
+
+    void queue(Command command, Responder responder) {
+        responder.reply(queue(view.queue()));
+    }
+
+    void info(Command command, Responder responder) {
+        String section = command.size() == 1 ? InfoText.ALL : command.text(1);
+        responder.reply(new RespValue.Verbatim(info.render(section)));
+    }
+
+    void why(Command command, Responder responder) {
+        responder.reply(why(command.text(1), responder.session().user()));
     }
 
     private RespValue why(String id, String asker) {

@@ -42,10 +42,10 @@ final class ClusterCommands {
         this.master = master;
     }
 
-    void handle(Command command, PendingReply pending) {
-        Node node = master.apply(pending.session());
+    void handle(Command command, Responder responder) {
+        Node node = master.apply(responder.session());
         String subcommand = command.text(1).toUpperCase(Locale.ROOT);
-        pending.reply(
+        responder.reply(
                 switch (subcommand) {
                     case "SLOTS" -> slots(node);
                     case "SHARDS" -> shards(node);

@@ -210,6 +210,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     pending.fail(Connections.GOING_DOWN);
                 } else {
                     server.commands().carryOut(command, pending);
+                    pending.carriedOut();
                 }
                 decoder.limits(limits());
                 if (pending.closes()) {

@@ -1,6 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.wire.netty;
 
+import static io.osps.wire.netty.CommandTable.MANY;
+
 import io.osps.wire.Access;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Guesses;
@@ -10,6 +12,8 @@ import io.osps.wire.RespVersion;
 import io.osps.wire.Users;
 import io.osps.wire.WireError;
 import io.osps.wire.WireException;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +30,6 @@ final class ConnectionCommands {
 
     private static final RespValue PONG = new RespValue.Simple("PONG");
     private static final int LONGEST_NAME = 128;
-    private static final int MANY = Integer.MAX_VALUE;
 
     private final String server;
     private final String version;
@@ -36,51 +39,58 @@ final class ConnectionCommands {
     private final CommandTable table;
     private final ClusterCommands cluster;
 
-    /** A built-in command: it may do to its connection what a service cannot. */
-    private interface BuiltIn {
-        void handle(Command command, PendingReply pending);
-    }
-
     ConnectionCommands(
-            String server, String version, Limits limits, Access access, CommandTable table, ClusterCommands cluster) {
+            String server, String version, Limits limits, Access access, CommandTable own, ClusterCommands cluster) {
         this.server = server;
         this.version = version;
         this.limits = limits;
         this.users = access.users();
         this.guesses = access.guesses();
-        this.table = table;
         this.cluster = cluster;
+        this.table = ofConnection().and(own);
     }
 
-    void register() {
-        add("PING", 0, 1, false, ConnectionCommands::ping);
-        add("ECHO", 1, 1, false, (command, pending) -> pending.reply(RespValue.bulk(command.bytes(1))));
-        add("QUIT", 0, MANY, true, (_, pending) -> pending.replyAndClose(RespValue.OK));
-        add("HELLO", 0, MANY, true, this::hello);
-        add("AUTH", 1, 2, true, this::auth);
-        add("RESET", 0, 0, true, ConnectionCommands::reset);
-        add(ASKING, 0, 0, false, (_, pending) -> {
-            pending.session().asking(true);
-            pending.reply(RespValue.OK);
-        });
-        add("SELECT", 1, 1, false, ConnectionCommands::select);
-        add("CLIENT", 1, MANY, false, ConnectionCommands::client);
-        add("COMMAND", 0, MANY, false, this::command);
-        add("CONFIG", 1, MANY, false, this::config);
-        add("CLUSTER", 1, 1, false, cluster::handle);
+    /** The commands of the connection; a port has its own beside them. */
+    private CommandTable ofConnection() {
+        return CommandTable.of(
+                new Row("PING", 0, 1, Who.USERS, ConnectionCommands::ping),
+                new Row("ECHO", 1, 1, Who.USERS, ConnectionCommands::echo),
+                new Row("QUIT", 0, MANY, Who.ANYBODY, ConnectionCommands::quit),
+                new Row("HELLO", 0, MANY, Who.ANYBODY, this::hello),
+                new Row("AUTH", 1, 2, Who.ANYBODY, this::auth),
+                new Row("RESET", 0, 0, Who.ANYBODY, ConnectionCommands::reset),
+                new Row(ASKING, 0, 0, Who.USERS, ConnectionCommands::asking),
+                new Row("SELECT", 1, 1, Who.USERS, ConnectionCommands::select),
+                new Row("CLIENT", 1, MANY, Who.USERS, ConnectionCommands::client),
+                new Row("COMMAND", 0, MANY, Who.USERS, this::command),
+                new Row("CONFIG", 1, MANY, Who.USERS, this::config),
+                new Row("CLUSTER", 1, 1, Who.USERS, cluster::handle));
     }
 
-    private void add(String name, int least, int most, boolean open, BuiltIn builtIn) {
-        table.add(new CommandTable.Entry(
-                name, least, most, open, (command, responder) -> builtIn.handle(command, (PendingReply) responder)));
+    /** All commands of the port. */
+    CommandTable table() {
+        return table;
     }
 
-    private static void ping(Command command, PendingReply pending) {
-        pending.reply(command.size() == 1 ? PONG : RespValue.bulk(command.bytes(1)));
+    private static void echo(Command command, Responder responder) {
+        responder.reply(RespValue.bulk(command.bytes(1)));
     }
 
-    private void hello(Command command, PendingReply pending) {
-        Session session = pending.session();
+    private static void quit(Command command, Responder responder) {
+        responder.replyAndClose(RespValue.OK);
+    }
+
+    private static void asking(Command command, Responder responder) {
+        responder.session().asking(true);
+        responder.reply(RespValue.OK);
+    }
+
+    private static void ping(Command command, Responder responder) {
+        responder.reply(command.size() == 1 ? PONG : RespValue.bulk(command.bytes(1)));
+    }
+
+    private void hello(Command command, Responder responder) {
+        Session session = responder.session();
         RespVersion wanted = session.version();
         String name = null;
         for (int i = 1; i < command.size(); i++) {
@@ -107,8 +117,7 @@ final class ConnectionCommands {
         if (name != null) {
             session.name(name);
         }
-        pending.useVersionOfSession();
-        pending.reply(greeting(session));
+        responder.reply(greeting(session));
     }
 
     private RespValue greeting(Session session) {
@@ -123,10 +132,10 @@ final class ConnectionCommands {
         return new RespValue.Pairs(map);
     }
 
-    private void auth(Command command, PendingReply pending) {
+    private void auth(Command command, Responder responder) {
         String user = command.size() == 3 ? command.text(1) : Users.DEFAULT;
-        authenticate(pending.session(), user, command.bytes(command.size() - 1));
-        pending.reply(RespValue.OK);
+        authenticate(responder.session(), user, command.bytes(command.size() - 1));
+        responder.reply(RespValue.OK);
     }
 
     private void authenticate(Session session, String user, byte[] said) {
@@ -148,36 +157,35 @@ final class ConnectionCommands {
         session.user(known);
     }
 
-    private static void reset(Command command, PendingReply pending) {
-        pending.session().reset();
-        pending.useVersionOfSession();
-        pending.reply(new RespValue.Simple("RESET"));
+    private static void reset(Command command, Responder responder) {
+        responder.session().reset();
+        responder.reply(new RespValue.Simple("RESET"));
     }
 
-    private static void select(Command command, PendingReply pending) {
+    private static void select(Command command, Responder responder) {
         if (!command.text(1).equals("0")) {
             throw refused(ErrorCode.ERR, "DB index is out of range");
         }
-        pending.reply(RespValue.OK);
+        responder.reply(RespValue.OK);
     }
 
-    private static void client(Command command, PendingReply pending) {
-        Session session = pending.session();
+    private static void client(Command command, Responder responder) {
+        Session session = responder.session();
         String subcommand = command.text(1).toUpperCase(Locale.ROOT);
         switch (subcommand + " " + (command.size() - 2)) {
-            case "ID 0" -> pending.reply(new RespValue.Int(session.id()));
+            case "ID 0" -> responder.reply(new RespValue.Int(session.id()));
             case "GETNAME 0" ->
-                pending.reply(session.name().isEmpty() ? RespValue.Nil.NIL : RespValue.bulk(session.name()));
-            case "INFO 0", "LIST 0" -> pending.reply(new RespValue.Verbatim(session.describe() + "\n"));
+                responder.reply(session.name().isEmpty() ? RespValue.Nil.NIL : RespValue.bulk(session.name()));
+            case "INFO 0", "LIST 0" -> responder.reply(new RespValue.Verbatim(session.describe() + "\n"));
             case "SETNAME 1" -> {
                 session.name(clientName(command.text(2)));
-                pending.reply(RespValue.OK);
+                responder.reply(RespValue.OK);
             }
             case "SETINFO 2" -> {
                 setInfo(session, command.text(2).toUpperCase(Locale.ROOT), clientName(command.text(3)));
-                pending.reply(RespValue.OK);
+                responder.reply(RespValue.OK);
             }
-            case "NO-EVICT 1", "NO-TOUCH 1" -> pending.reply(RespValue.OK);
+            case "NO-EVICT 1", "NO-TOUCH 1" -> responder.reply(RespValue.OK);
             default ->
                 throw refused(
                         ErrorCode.ERR,
@@ -201,13 +209,13 @@ final class ConnectionCommands {
         return name;
     }
 
-    private void command(Command command, PendingReply pending) {
+    private void command(Command command, Responder responder) {
         String subcommand = command.size() == 1 ? "" : command.text(1).toUpperCase(Locale.ROOT);
-        pending.reply(
+        responder.reply(
                 switch (subcommand) {
-                    case "" -> items(table.entries().stream().map(ConnectionCommands::describe));
-                    case "COUNT" -> new RespValue.Int(table.entries().size());
-                    case "LIST" -> items(table.entries().stream().map(ConnectionCommands::lowerCase));
+                    case "" -> items(table.rows().stream().map(ConnectionCommands::describe));
+                    case "COUNT" -> new RespValue.Int(table.rows().size());
+                    case "LIST" -> items(table.rows().stream().map(ConnectionCommands::lowerCase));
                     case "DOCS" -> new RespValue.Pairs(List.of());
                     case "INFO" ->
                         items(command.arguments().stream().skip(2).map(name -> describe(table.find(text(name)))));
@@ -218,19 +226,19 @@ final class ConnectionCommands {
                 });
     }
 
-    private static RespValue describe(CommandTable.@Nullable Entry entry) {
-        if (entry == null) {
+    private static RespValue describe(@Nullable Row row) {
+        if (row == null) {
             return RespValue.Nil.NIL;
         }
         RespValue none = new RespValue.Int(0);
-        return RespValue.items(lowerCase(entry), new RespValue.Int(entry.arity()), RespValue.items(), none, none, none);
+        return RespValue.items(lowerCase(row), new RespValue.Int(row.arity()), RespValue.items(), none, none, none);
     }
 
-    private static RespValue lowerCase(CommandTable.Entry entry) {
-        return RespValue.bulk(entry.name().toLowerCase(Locale.ROOT));
+    private static RespValue lowerCase(Row row) {
+        return RespValue.bulk(row.name().toLowerCase(Locale.ROOT));
     }
 
-    private void config(Command command, PendingReply pending) {
+    private void config(Command command, Responder responder) {
         if (!command.text(1).equalsIgnoreCase("GET")) {
             throw refused(ErrorCode.ERR, "CONFIG can only GET here; settings are those of the service");
         }
@@ -246,7 +254,7 @@ final class ConnectionCommands {
                 .map(name -> text(name).toLowerCase(Locale.ROOT))
                 .toList();
         known.keySet().removeIf(name -> !wanted.contains(name) && !wanted.contains("*"));
-        pending.reply(RespValue.pairs(known));
+        responder.reply(RespValue.pairs(known));
     }
 
     private static RespValue items(Stream<RespValue> values) {

@@ -86,8 +86,8 @@ final class PendingReply implements Responder {
         return version;
     }
 
-    /** Sends this answer in the version that the session speaks now, not in that of when the command came. */
-    void useVersionOfSession() {
+    /** The command was carried out: its answer, as all that follow, is sent in the version that the session speaks now. */
+    void carriedOut() {
         version = connection.session().version();
     }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet :
  * RespServer server = RespServer.named("osps-dispatcher", "0.1.0")
- *         .command("CALL", 2, 10, (command, responder) -> queue.offer(CallMessage.ofCall(command.arguments()), responder))
- *         .command("INFO", 0, 1, (command, responder) -> responder.reply(new RespValue.Verbatim(info())))
+ *         .commands(CommandTable.of(
+ *                 new Row("CALL", 2, 10, Who.CALLERS, requests::call),
+ *                 new Row("INFO", 0, 1, Who.USERS, (_, responder) -> responder.reply(new RespValue.Verbatim(info())))))
  *         .start(new InetSocketAddress("127.0.0.1", 7400));
  * }
  *
@@ -96,7 +96,7 @@ public final class RespServer implements AutoCloseable {
     public static final class Builder {
         private final String name;
         private final String version;
-        private final CommandTable table = new CommandTable();
+        private CommandTable commands = CommandTable.of();
         private Limits limits = Limits.DEFAULTS;
         private Transport transport = Transport.best();
         private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -110,9 +110,9 @@ public final class RespServer implements AutoCloseable {
             this.version = version;
         }
 
-        /** Adds a command that takes between {@code least} and {@code most} arguments, its name not counted. */
-        public Builder command(String command, int least, int most, CommandHandler handler) {
-            table.add(new CommandTable.Entry(command.toUpperCase(Locale.ROOT), least, most, false, handler));
+        /** The service's own commands; none unless given. */
+        public Builder commands(CommandTable value) {
+            commands = value;
             return this;
         }
 
@@ -181,7 +181,9 @@ public final class RespServer implements AutoCloseable {
                 throw new IllegalStateException("protected mode: cannot listen on an address that others reach without"
                         + " a password: address=" + address.getAddress().getHostAddress());
             }
-            new ConnectionCommands(name, version, limits, access, table, new ClusterCommands(this::master)).register();
+            CommandTable table = new ConnectionCommands(
+                            name, version, limits, access, commands, new ClusterCommands(this::master))
+                    .table();
             ServerContext context = new ServerContext(
                     limits,
                     new BodyBudget(limits.bodyBytes()),

@@ -22,11 +22,8 @@ public interface Visit {
     /** How long the command may then take to come whole. */
     Duration commandLimit();
 
-    /** The name of the only command that is taken, in upper case. */
-    String command();
-
-    /** As {@link CommandHandler#handle}; at most once a visit. */
-    void handle(Command command, Responder responder);
+    /** What the client may say; only the first command counts. */
+    CommandTable commands();
 
     /** The visit is over, however it went; called once, on an event loop. */
     void over();

@@ -53,14 +53,12 @@ final class Visits {
     private void arrived(Visit visit, Channel channel) {
         channel.closeFuture().addListener(_ -> visit.over());
         AtomicBoolean asked = new AtomicBoolean();
-        CommandTable table = new CommandTable();
-        table.add(new CommandTable.Entry(visit.command(), 0, Integer.MAX_VALUE, true, (command, responder) -> {
+        CommandTable once = visit.commands().after(() -> {
             if (!asked.compareAndSet(false, true)) {
                 throw new WireException(WireError.of(ErrorCode.ERR, "one command a connection that the server made"));
             }
-            visit.handle(command, responder);
-        }));
-        if (connections.visit(channel, visit, table)) {
+        });
+        if (connections.visit(channel, visit, once)) {
             channel.eventLoop()
                     .schedule(
                             () -> {

@@ -8,6 +8,8 @@ import io.osps.wire.RespReader;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespWriter;
 import io.osps.wire.WireError;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,13 +30,15 @@ class ConnectionCommandsTests {
     @BeforeEach
     void start() throws IOException {
         server = RespServer.named("osps-test", "1.2.3")
-                .command("CALL", 2, 10, (_, responder) -> responder.reply(RespValue.OK))
-                .command(
-                        "ASKED",
-                        0,
-                        0,
-                        (_, responder) -> responder.reply(RespValue.bulk(
-                                Boolean.toString(responder.session().isAsking()))))
+                .commands(CommandTable.of(
+                        new Row("CALL", 2, 10, Who.CALLERS, (_, responder) -> responder.reply(RespValue.OK)),
+                        new Row(
+                                "ASKED",
+                                0,
+                                0,
+                                Who.USERS,
+                                (_, responder) -> responder.reply(RespValue.bulk(
+                                        Boolean.toString(responder.session().isAsking()))))))
                 .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         socket = new Socket(server.address().getAddress(), server.address().getPort());
         socket.setSoTimeout(10_000);

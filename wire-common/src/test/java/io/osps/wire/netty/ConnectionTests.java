@@ -2,6 +2,7 @@
 package io.osps.wire.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,6 +15,8 @@ import io.osps.wire.RespValue;
 import io.osps.wire.Users;
 import io.osps.wire.WireError;
 import io.osps.wire.WireException;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +41,7 @@ class ConnectionTests {
     private static final Logger SERVERS_LOG = Logger.getLogger(RespServer.class.getName());
 
     private final List<Responder> later = new ArrayList<>();
-    private final CommandTable table = new CommandTable();
+    private final CommandTable table;
     private final List<ErrorCode> refused = new ArrayList<>();
     private final UnreadAnswers unsent = new UnreadAnswers();
     private long now;
@@ -51,19 +54,18 @@ class ConnectionTests {
 
     ConnectionTests() {
         ClusterCommands cluster = new ClusterCommands(_ -> new ClusterCommands.Node("127.0.0.1", 7400, true));
-        new ConnectionCommands("osps-test", "1.0", limits, new Access(USERS, () -> null, guesses), table, cluster)
-                .register();
-        table.add(new CommandTable.Entry("NEEDS", 1, 1, false, (command, responder) -> {
-            responder.session().require(command.text(1));
-            responder.reply(RespValue.OK);
-        }));
-        table.add(new CommandTable.Entry("LATER", 0, 9, false, (_, responder) -> later.add(responder)));
-        table.add(new CommandTable.Entry("REFUSE", 0, 0, false, (_, _) -> {
-            throw new WireException(WireError.of(ErrorCode.NOHANDLER, "nobody").with("handler", "x"));
-        }));
-        table.add(new CommandTable.Entry("FAULT", 0, 0, false, (_, _) -> {
-            throw new IllegalStateException("of this test");
-        }));
+        CommandTable own = CommandTable.of(
+                new Row("NEEDS", 1, 1, Who.CALLERS, (_, responder) -> responder.reply(RespValue.OK)),
+                new Row("LATER", 0, 9, Who.USERS, (_, responder) -> later.add(responder)),
+                new Row("REFUSE", 0, 0, Who.USERS, (_, _) -> {
+                    throw new WireException(
+                            WireError.of(ErrorCode.NOHANDLER, "nobody").with("handler", "x"));
+                }),
+                new Row("FAULT", 0, 0, Who.USERS, (_, _) -> {
+                    throw new IllegalStateException("of this test");
+                }));
+        Access access = new Access(USERS, () -> null, guesses);
+        table = new ConnectionCommands("osps-test", "1.0", limits, access, own, cluster).table();
         open(false);
     }
 
@@ -326,6 +328,20 @@ class ConnectionTests {
         assertThat(received()).isEqualTo("-DENIED this user may not call this handler user=clerk handler=sleep\r\n");
         send("AUTH secret\r\nNEEDS sleep\r\n");
         assertThat(received()).isEqualTo("+OK\r\n+OK\r\n");
+    }
+
+    @Test
+    void commandCanBeGivenOnce() {
+        assertThatThrownBy(() -> table.and(CommandTable.of(new Row("PING", 0, 0, Who.USERS, (_, _) -> {}))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a command can be given once: name=PING");
+    }
+
+    @Test
+    void versionIsThatOfWhenTheCommandCameButForHelloAndReset() {
+        send("LATER\r\nHELLO 3\r\nLATER\r\nRESET\r\nLATER\r\n");
+        later.forEach(responder -> responder.reply(RespValue.Nil.NIL));
+        assertThat(received()).startsWith("$-1\r\n%7\r\n").endsWith("_\r\n+RESET\r\n$-1\r\n");
     }
 
     @Test

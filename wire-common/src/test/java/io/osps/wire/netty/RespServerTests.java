@@ -10,6 +10,8 @@ import io.osps.wire.RespReader;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespWriter;
 import io.osps.wire.WireError;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -270,13 +272,13 @@ class RespServerTests {
         }
 
         @Override
-        public String command() {
-            return "GIVE";
-        }
-
-        @Override
-        public void handle(Command command, Responder responder) {
-            responder.replyAndClose(RespValue.bulk(command.bytes(1)));
+        public CommandTable commands() {
+            return CommandTable.of(new Row(
+                    "GIVE",
+                    1,
+                    1,
+                    Who.ANYBODY,
+                    (command, responder) -> responder.replyAndClose(RespValue.bulk(command.bytes(1)))));
         }
 
         @Override
@@ -290,13 +292,15 @@ class RespServerTests {
                 .limits(limits)
                 .transport(transport)
                 .tooLargeAdvice("the redirect route has room")
-                .command(
-                        "LATER",
-                        1,
-                        1,
-                        (command, responder) ->
-                                Thread.ofVirtual().start(() -> responder.reply(RespValue.bulk(command.bytes(1)))))
-                .command("HOLD", 0, 0, (_, responder) -> waiting.add(responder))
+                .commands(CommandTable.of(
+                        new Row(
+                                "LATER",
+                                1,
+                                1,
+                                Who.USERS,
+                                (command, responder) -> Thread.ofVirtual()
+                                        .start(() -> responder.reply(RespValue.bulk(command.bytes(1))))),
+                        new Row("HOLD", 0, 0, Who.USERS, (_, responder) -> waiting.add(responder))))
                 .start(FREE_PORT);
         open.add(server);
         return server;

@@ -11,6 +11,8 @@ import io.osps.wire.Access;
 import io.osps.wire.Limits;
 import io.osps.wire.RespValue;
 import io.osps.wire.StoredBytes;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
@@ -43,10 +45,9 @@ class StoredAnswerTests {
         path = Files.write(directory.resolve("result"), content);
         stored = StoredBytes.of(path);
         Limits limits = Limits.DEFAULTS;
-        CommandTable table = new CommandTable();
         ClusterCommands cluster = new ClusterCommands(_ -> new ClusterCommands.Node("127.0.0.1", 7400, true));
-        new ConnectionCommands("osps-test", "1.0", limits, Access.OPEN, table, cluster).register();
-        table.add(new CommandTable.Entry("LATER", 0, 0, false, (_, responder) -> later.add(responder)));
+        CommandTable own = CommandTable.of(new Row("LATER", 0, 0, Who.USERS, (_, responder) -> later.add(responder)));
+        CommandTable table = new ConnectionCommands("osps-test", "1.0", limits, Access.OPEN, own, cluster).table();
         ServerContext context = new ServerContext(
                 limits, new BodyBudget(limits.bodyBytes()), new UnreadAnswers(), table, "", _ -> {}, () -> 0);
         channel.pipeline().addLast(new Connection(context, channel, new Session(1, CLIENT, CLIENT, false)));

@@ -10,6 +10,8 @@ import io.osps.wire.RespReader;
 import io.osps.wire.RespValue;
 import io.osps.wire.RespWriter;
 import io.osps.wire.Users;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -52,12 +54,13 @@ class TlsTests {
         server = RespServer.named("osps-test", "1.0")
                 .access(new Access(Users.NONE, current::get))
                 .limits(Limits.DEFAULTS.withArrival(Duration.ofSeconds(2)))
-                .command(
+                .commands(CommandTable.of(new Row(
                         "LATER",
                         1,
                         1,
+                        Who.USERS,
                         (command, responder) ->
-                                Thread.ofVirtual().start(() -> responder.reply(RespValue.bulk(command.bytes(1)))))
+                                Thread.ofVirtual().start(() -> responder.reply(RespValue.bulk(command.bytes(1)))))))
                 .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

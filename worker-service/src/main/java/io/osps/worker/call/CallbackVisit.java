@@ -8,6 +8,9 @@ import io.osps.wire.RequestKey;
 import io.osps.wire.RequestMemory;
 import io.osps.wire.RespValue;
 import io.osps.wire.netty.Command;
+import io.osps.wire.netty.CommandTable;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import io.osps.wire.netty.Responder;
 import io.osps.wire.netty.Visit;
 import io.osps.worker.handler.Handler;
@@ -81,13 +84,13 @@ final class CallbackVisit implements Visit {
         return Duration.ofNanos(Math.max(0, callback.leaseEnd() - clock.getAsLong()));
     }
 
+    /** Whoever comes with the ticket may call. */
     @Override
-    public String command() {
-        return CallMessage.CALL;
+    public CommandTable commands() {
+        return CommandTable.of(new Row(CallMessage.CALL, 0, CommandTable.MANY, Who.ANYBODY, this::call));
     }
 
-    @Override
-    public void handle(Command command, Responder responder) {
+    private void call(Command command, Responder responder) {
         CallMessage message = CallMessage.ofCall(command.arguments()).of(RequestKey.user(callback.id()));
         Handler handler = handlers.find(callback.handler());
         Outcome.Refused refusal = refusal(message);

@@ -1,17 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.call;
 
-import io.osps.boot.Running;
 import io.osps.boot.StartException;
 import io.osps.space.TupleSpace;
-import io.osps.wire.CallMessage;
-import io.osps.wire.ErrorCode;
-import io.osps.wire.RespValue;
-import io.osps.wire.WireError;
-import io.osps.wire.WireException;
-import io.osps.wire.netty.Command;
 import io.osps.wire.netty.RespServer;
-import io.osps.wire.netty.Responder;
 import io.osps.wire.netty.Visit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,18 +16,14 @@ import java.util.function.Function;
  * The seats name the port, and who answers the clients needs the seats: until {@link #answer} clients are refused.
  */
 public final class DirectServer implements AutoCloseable {
-    private static final int MOST_ARGUMENTS = 10;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     private final RespServer server;
-    private final Running<Answering> answering;
+    private final WorkerCommands commands;
 
-    /** Who answers. */
-    private record Answering(DirectCalls calls, Function<String, String> info) {}
-
-    private DirectServer(RespServer server, Running<Answering> answering) {
+    private DirectServer(RespServer server, WorkerCommands commands) {
         this.server = server;
-        this.answering = answering;
+        this.commands = commands;
     }
 
     /**
@@ -46,20 +34,16 @@ public final class DirectServer implements AutoCloseable {
     public static DirectServer open(TupleSpace space, CallSettings settings) {
         InetSocketAddress address = settings.address();
         String version = DirectServer.class.getPackage().getImplementationVersion();
-        Running<Answering> answering = new Running<>();
+        WorkerCommands commands = new WorkerCommands();
         try {
             RespServer server = RespServer.named("osps-worker", Objects.requireNonNullElse(version, "dev"))
                     .access(settings.access())
                     .limits(settings.limits())
-                    .onRefusal(
-                            code -> answering.find().ifPresent(by -> by.calls().refused(code)))
+                    .onRefusal(commands::refused)
                     .clusterMaster(new Dispatchers(space)::address)
-                    .command(CallMessage.CALL, 2, MOST_ARGUMENTS, (c, r) -> call(by(answering), c, r))
-                    .command(CallMessage.FCALL, 3, MOST_ARGUMENTS + 2, (c, r) -> functionCall(by(answering), c, r))
-                    .command(CallMessage.RCALL, 2, MOST_ARGUMENTS, (c, r) -> redirectedCall(by(answering), c, r))
-                    .command("INFO", 0, 1, (c, r) -> info(by(answering), c, r))
+                    .commands(commands.table())
                     .start(address);
-            return new DirectServer(server, answering);
+            return new DirectServer(server, commands);
         } catch (IOException e) {
             throw new StartException(
                     "the worker's port cannot be had: host=" + address.getHostString() + " port=" + address.getPort()
@@ -75,20 +59,13 @@ public final class DirectServer implements AutoCloseable {
         }
     }
 
-    private static Answering by(Running<Answering> answering) {
-        return answering
-                .find()
-                .orElseThrow(() ->
-                        new WireException(WireError.of(ErrorCode.BUSY, "this worker starts; ask the dispatcher")));
-    }
-
     /**
      * From now on clients are answered.
      *
      * @param info what {@code INFO} answers for a section
      */
     void answer(DirectCalls calls, Function<String, String> info) {
-        answering.fill(new Answering(calls, info));
+        commands.answer(calls, info);
     }
 
     /** The port as it was bound. */
@@ -105,33 +82,5 @@ public final class DirectServer implements AutoCloseable {
     @Override
     public void close() {
         server.close(LAST_ANSWERS);
-    }
-
-    private static void call(Answering by, Command command, Responder responder) {
-        by.calls().call(allowed(CallMessage.ofCall(command.arguments()), responder), responder::reply);
-    }
-
-    private static void functionCall(Answering by, Command command, Responder responder) {
-        by.calls().call(allowed(CallMessage.ofFunction(command.arguments()), responder), responder::reply);
-    }
-
-    /** After {@code ASKING} for a seat that was reserved; without, as clients do that stay here, for a free one. */
-    private static void redirectedCall(Answering by, Command command, Responder responder) {
-        CallMessage message = allowed(CallMessage.ofCall(command.arguments()), responder);
-        if (responder.session().isAsking()) {
-            by.calls().redirected(message, responder::reply);
-        } else {
-            by.calls().call(message, responder::reply);
-        }
-    }
-
-    /** The same message as that of its user, if he may send it. */
-    private static CallMessage allowed(CallMessage message, Responder responder) {
-        responder.session().require(message.handler());
-        return message.of(responder.session().user());
-    }
-
-    private static void info(Answering by, Command command, Responder responder) {
-        responder.reply(new RespValue.Verbatim(by.info().apply(command.size() == 1 ? "" : command.text(1))));
     }
 }

@@ -9,6 +9,9 @@ import io.osps.exchange.Reservation;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.space.MappedSpace;
 import io.osps.wire.RespValue;
+import io.osps.wire.netty.CommandTable;
+import io.osps.wire.netty.CommandTable.Row;
+import io.osps.wire.netty.CommandTable.Who;
 import io.osps.wire.netty.RespServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,7 +95,8 @@ class StockClientTests {
 
     @Test
     void clusterAwareClientIsSentToTheDispatcher() throws Exception {
-        assertThat(client.ask("CLUSTER", "NODES")).contains("127.0.0.1:" + worker.port() + "@0 myself,master");
+        assertThat(client.ask("CLUSTER", "NODES"))
+                .contains("127.0.0.1:" + worker.port() + "@0 myself,master");
         try (MappedSpace other = worker.join("dispatcher")) {
             other.write(new ServiceAdvert(
                             "dispatcher", "dispatcher", 77, "", "127.0.0.1", 7400, 7401, 8401, false, List.of())
@@ -106,11 +110,13 @@ class StockClientTests {
     void redisCliFollowsToTheWorker() throws Exception {
         assumeThat(Files.isExecutable(Path.of("/usr/bin/redis-cli"))).isTrue();
         try (RespServer front = RespServer.named("osps-test", "1.0")
-                .command(
+                .commands(CommandTable.of(new Row(
                         "RCALL",
                         2,
                         10,
-                        (_, responder) -> responder.reply(new RespValue.Ask("127.0.0.1", worker.port())))
+                        Who.CALLERS,
+                        (_, responder) -> responder.reply(
+                                new RespValue.Ask("127.0.0.1", worker.port())))))
                 .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             String port = Integer.toString(front.address().getPort());
             for (String version : List.of("-2", "-3")) {
