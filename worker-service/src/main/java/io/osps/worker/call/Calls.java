@@ -36,7 +36,7 @@ public final class Calls implements AutoCloseable {
     private final AtomicBoolean absolved = new AtomicBoolean();
     private final Dispatchers dispatchers;
     private final Fates fates;
-    private final Execution execution;
+    private final Executions executions;
     private final List<Loop> claimers;
     private final DirectServer server;
     private final DirectCalls direct;
@@ -62,7 +62,7 @@ public final class Calls implements AutoCloseable {
         this.clock = clock;
         this.dispatchers = new Dispatchers(space);
         RequestMeters meters = new RequestMeters(registry);
-        this.execution = new Execution(
+        this.executions = new Executions(
                 seats.total(),
                 settings.grace(),
                 new Spool(settings.spoolDirectory(), settings.maxPayload()),
@@ -72,10 +72,10 @@ public final class Calls implements AutoCloseable {
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
         fates = new Fates(space, dispatchers, clock);
         this.server = server;
-        this.direct = new DirectCalls(space, handlers, seats, execution, memory, meters, fates, clock);
-        RelayCalls relay = new RelayCalls(handlers, seats, dispatchers, execution, clock);
+        this.direct = new DirectCalls(space, handlers, seats, executions, memory, meters, fates, clock);
+        RelayCalls relay = new RelayCalls(handlers, seats, dispatchers, executions, clock);
         CallbackCalls callbacks = new CallbackCalls(
-                handlers, seats, execution, memory, fates, server::visit, settings.connectLimit(), clock);
+                handlers, seats, executions, memory, fates, server::visit, settings.connectLimit(), clock);
         this.claimers = List.of(
                 Claimer.of("relay-claimer", space, Request.ofWorker(name(space), incarnation(space)), relay::accept),
                 Claimer.of(
@@ -97,14 +97,14 @@ public final class Calls implements AutoCloseable {
 
     /** Begins to take the requests that come through the space. */
     public void start() {
-        execution.start();
+        executions.start();
         claimers.forEach(Loop::start);
     }
 
     /** Interrupts what runs. On the relay it is left to its dispatcher; a client of this port is told. */
     public void abandon() {
         absolve();
-        execution.abandon();
+        executions.abandon();
     }
 
     /** Takes no more requests and ends the threads, each as soon as it is free. */
@@ -112,7 +112,7 @@ public final class Calls implements AutoCloseable {
     public void close() {
         absolve();
         claimers.forEach(Loop::close);
-        execution.close();
+        executions.close();
     }
 
     /** Says that this worker's end is the fault of nothing that ran here. */
@@ -134,32 +134,32 @@ public final class Calls implements AutoCloseable {
 
     /** Whether nothing runs. */
     public boolean isIdle() {
-        return execution.runs().oldest() == null;
+        return executions.oldest() == null;
     }
 
     /** Cancels a request; false when none of that id can be cancelled here any more. */
     public boolean cancel(String id) {
-        return execution.cancel(id);
+        return executions.cancel(id);
     }
 
     /** Interrupts a request that the watchdog found stuck; false when none of that id can be interrupted any more. */
     public boolean interruptStuck(String id) {
-        return execution.interruptStuck(id);
+        return executions.interruptStuck(id);
     }
 
     private void cancel(Claim claim) {
-        execution.cancelComing(Cancel.from(claim.tuple()).id());
+        executions.cancelComing(Cancel.from(claim.tuple()).id());
         claim.commit();
     }
 
     /** How many requests got a seat so far. */
     public long started() {
-        return execution.started();
+        return executions.started();
     }
 
     /** How many requests gave their seat back so far. */
     public long finished() {
-        return execution.finished();
+        return executions.finished();
     }
 
     /**
@@ -167,14 +167,14 @@ public final class Calls implements AutoCloseable {
      * milliseconds from now: the age and the last progress back, the deadline ahead and below zero once it has passed.
      */
     public Map<String, String> oldest() {
-        Run oldest = execution.runs().oldest();
+        Execution oldest = executions.oldest();
         Map<String, String> facts = new LinkedHashMap<>();
         if (oldest != null) {
             long now = clock.getAsLong();
-            facts.put("oldest.id", oldest.call().key());
-            facts.put("oldest.handler", oldest.call().handler().name());
+            facts.put("oldest.id", oldest.request().key());
+            facts.put("oldest.handler", oldest.request().handler().name());
             facts.put("oldest.age-ms", millis(now - oldest.accepted()));
-            facts.put("oldest.deadline-ms", millis(oldest.call().deadline() - now));
+            facts.put("oldest.deadline-ms", millis(oldest.request().deadline() - now));
             facts.put("oldest.progress-ms", millis(now - oldest.progressed()));
         }
         return facts;
@@ -186,13 +186,13 @@ public final class Calls implements AutoCloseable {
      */
     public Map<String, String> late() {
         long now = clock.getAsLong();
-        Run latest = execution.runs().latest(now);
+        Execution latest = executions.latest(now);
         Map<String, String> facts = new LinkedHashMap<>();
         if (latest != null) {
-            facts.put("late.count", Integer.toString(execution.runs().late(now)));
-            facts.put("late.id", latest.call().key());
-            facts.put("late.handler", latest.call().handler().name());
-            facts.put("late.by-ms", millis(now - latest.call().deadline()));
+            facts.put("late.count", Integer.toString(executions.late(now)));
+            facts.put("late.id", latest.request().key());
+            facts.put("late.handler", latest.request().handler().name());
+            facts.put("late.by-ms", millis(now - latest.request().deadline()));
             facts.put("late.progress-ms", millis(now - latest.progressed()));
         }
         return facts;

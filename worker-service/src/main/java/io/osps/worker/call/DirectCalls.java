@@ -30,7 +30,7 @@ final class DirectCalls {
     private final TupleSpace space;
     private final Handlers handlers;
     private final Seats seats;
-    private final Execution execution;
+    private final Executions executions;
     private final RequestMemory memory;
     private final RequestMeters meters;
     private final Fates fates;
@@ -41,7 +41,7 @@ final class DirectCalls {
             TupleSpace space,
             Handlers handlers,
             Seats seats,
-            Execution execution,
+            Executions executions,
             RequestMemory memory,
             RequestMeters meters,
             Fates fates,
@@ -50,7 +50,7 @@ final class DirectCalls {
         this.handlers = handlers;
         this.seats = seats;
         this.queued = Waiting.ofPool(seats.pool());
-        this.execution = execution;
+        this.executions = executions;
         this.memory = memory;
         this.meters = meters;
         this.fates = fates;
@@ -145,7 +145,7 @@ final class DirectCalls {
             return;
         }
         String key = message.key() == null ? RequestKey.of(RequestKey.newId(), message.user()) : message.key();
-        execution.submit(
+        executions.submit(
                 new RequestSpec(
                         RequestOrigin.DIRECT,
                         seatNumber,
@@ -153,7 +153,7 @@ final class DirectCalls {
                         handler,
                         message.payload(),
                         RequestSpec.deadline(message.deadline(), handler, clock.getAsLong())),
-                DirectErrand.unreserved(claim, seatNumber, seats, client));
+                ConnectionDelivery.unreserved(claim, seatNumber, seats, client));
     }
 
     private void onTicket(CallMessage message, String ticket, Handler handler, Consumer<Outcome> client) {
@@ -196,9 +196,9 @@ final class DirectCalls {
             fates.unused(reservation);
             return false;
         }
-        execution.submit(
+        executions.submit(
                 call,
-                DirectErrand.reserved(
+                ConnectionDelivery.reserved(
                         claim,
                         call.seatNumber(),
                         seats,

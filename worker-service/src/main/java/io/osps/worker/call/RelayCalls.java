@@ -18,34 +18,34 @@ final class RelayCalls {
     private final Handlers handlers;
     private final Seats seats;
     private final Dispatchers dispatchers;
-    private final Execution execution;
+    private final Executions executions;
     private final LongSupplier clock;
 
-    RelayCalls(Handlers handlers, Seats seats, Dispatchers dispatchers, Execution execution, LongSupplier clock) {
+    RelayCalls(Handlers handlers, Seats seats, Dispatchers dispatchers, Executions executions, LongSupplier clock) {
         this.handlers = handlers;
         this.seats = seats;
         this.dispatchers = dispatchers;
-        this.execution = execution;
+        this.executions = executions;
         this.clock = clock;
     }
 
     void accept(Claim claim) {
         Request request = Request.from(claim.tuple());
-        RelayErrand errand = new RelayErrand(claim, request, dispatchers, seats);
+        RelayDelivery delivery = new RelayDelivery(claim, request, dispatchers, seats);
         if (!seats.occupy(request.seatNumber())) {
             log.error("a request came on a seat that is taken: seat={} request={}", request.seatNumber(), request.id());
-            errand.answer(Outcome.refused(ErrorCode.BUSY, "the seat is taken"));
+            delivery.answer(Outcome.refused(ErrorCode.BUSY, "the seat is taken"));
             return;
         }
         Handler handler = handlers.find(request.handler());
         if (handler == null) {
-            errand.finish(WorkerErrors.noHandler(request.handler()));
+            delivery.finish(WorkerErrors.noHandler(request.handler()));
             return;
         }
         long deadline = RequestSpec.earlier(request.deadline(), RequestSpec.deadline(null, handler, clock.getAsLong()));
         byte[] payload = claim.tuple().payload();
-        execution.submit(
+        executions.submit(
                 new RequestSpec(RequestOrigin.RELAY, request.seatNumber(), request.id(), handler, payload, deadline),
-                errand);
+                delivery);
     }
 }

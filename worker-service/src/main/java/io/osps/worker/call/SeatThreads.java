@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class SeatThreads {
     private static final Logger log = LoggerFactory.getLogger(SeatThreads.class);
 
-    private final Queue<Run> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Execution> queue = new ConcurrentLinkedQueue<>();
     /** The last one to sleep is the first to be woken: its memory is still near. */
     private final ConcurrentLinkedDeque<Sleeper> asleep = new ConcurrentLinkedDeque<>();
     /** Threads that are awake, or being woken, and run no request. */
@@ -29,7 +29,7 @@ final class SeatThreads {
 
     private final AtomicInteger unstarted;
     private final String[] names;
-    private final Consumer<Run> body;
+    private final Consumer<Execution> body;
     private volatile boolean stopped;
 
     /** One thread's bed; a permit ends its sleep. */
@@ -38,7 +38,7 @@ final class SeatThreads {
     }
 
     /** None of them is started before it is needed. */
-    SeatThreads(int seats, Consumer<Run> body) {
+    SeatThreads(int seats, Consumer<Execution> body) {
         this.unstarted = new AtomicInteger(seats);
         this.names = new String[seats];
         for (int seatNumber = 0; seatNumber < seats; seatNumber++) {
@@ -48,8 +48,8 @@ final class SeatThreads {
     }
 
     /** Hands over a request, whose seat nobody else has. */
-    void hand(Run run) {
-        queue.add(run);
+    void hand(Execution execution) {
+        queue.add(execution);
         if (seeking.get() == 0) {
             wakeOne();
         }
@@ -92,8 +92,8 @@ final class SeatThreads {
         Sleeper self = new Sleeper();
         int seatNumber = -1;
         while (true) {
-            Run run = queue.poll();
-            if (run == null) {
+            Execution execution = queue.poll();
+            if (execution == null) {
                 if (!sleep(self)) {
                     return;
                 }
@@ -102,11 +102,11 @@ final class SeatThreads {
             if (seeking.decrementAndGet() == 0 && !queue.isEmpty()) {
                 wakeOne();
             }
-            if (run.call().seatNumber() != seatNumber) {
-                seatNumber = run.call().seatNumber();
+            if (execution.request().seatNumber() != seatNumber) {
+                seatNumber = execution.request().seatNumber();
                 Thread.currentThread().setName(names[seatNumber]);
             }
-            body.accept(run);
+            body.accept(execution);
             seeking.incrementAndGet();
         }
     }

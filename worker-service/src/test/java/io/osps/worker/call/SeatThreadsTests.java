@@ -26,7 +26,7 @@ class SeatThreadsTests {
     private static final int SEATS = 16;
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private Consumer<Run> body = _ -> {};
+    private Consumer<Execution> body = _ -> {};
     private final SeatThreads threads = new SeatThreads(SEATS, run -> body.accept(run));
 
     @AfterEach
@@ -74,7 +74,7 @@ class SeatThreadsTests {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(10_000);
         body = run -> {
-            if (run.call().seatNumber() == 0) {
+            if (run.request().seatNumber() == 0) {
                 wait(never);
             } else {
                 others.countDown();
@@ -150,12 +150,12 @@ class SeatThreadsTests {
         }
     }
 
-    private static Run run(int k) {
+    private static Execution run(int k) {
         RequestSpec call = new RequestSpec(
                 RequestOrigin.DIRECT, k, "r-" + k, BasicHandlers.all(false).getFirst(), new byte[0], Long.MAX_VALUE);
-        return new Run(
+        return new Execution(
                 call,
-                new FakeErrand(),
+                new FakeDelivery(),
                 new Spool(Path.of("unused"), 100),
                 new RequestMeters(new SimpleMeterRegistry()),
                 new Exhaustion(() -> {}),

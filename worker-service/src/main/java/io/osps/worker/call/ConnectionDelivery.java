@@ -11,14 +11,14 @@ import java.util.function.Consumer;
  * a free seat. Where both are due the seat comes first: the client may use it the moment it has its answer. A client that
  * has gone changes nothing: the handler ends as it would, and its result is dropped.
  */
-final class DirectErrand implements Errand {
+final class ConnectionDelivery implements Delivery {
     private final HeldClaim claim;
     private final int seatNumber;
     private final BiConsumer<Integer, Claim> giveBack;
     private final Consumer<Outcome> client;
     private final Consumer<Outcome> dispatcher;
 
-    private DirectErrand(
+    private ConnectionDelivery(
             Claim claim,
             int seatNumber,
             BiConsumer<Integer, Claim> giveBack,
@@ -32,14 +32,19 @@ final class DirectErrand implements Errand {
     }
 
     /** For a call on a claimed reservation or callback, whose dispatcher is told how it ended. */
-    static DirectErrand reserved(
+    static ConnectionDelivery reserved(
             Claim claim, int seatNumber, Seats seats, Consumer<Outcome> client, Consumer<Outcome> dispatcher) {
-        return new DirectErrand(claim, seatNumber, seats::giveBackReplacing, client, dispatcher);
+        return new ConnectionDelivery(claim, seatNumber, seats::giveBackReplacing, client, dispatcher);
     }
 
     /** For a call on a claimed seat. */
-    static DirectErrand unreserved(Claim claim, int seatNumber, Seats seats, Consumer<Outcome> client) {
-        return new DirectErrand(claim, seatNumber, seats::giveBackReleasing, client, _ -> {});
+    static ConnectionDelivery unreserved(Claim claim, int seatNumber, Seats seats, Consumer<Outcome> client) {
+        return new ConnectionDelivery(claim, seatNumber, seats::giveBackReleasing, client, _ -> {});
+    }
+
+    @Override
+    public HeldClaim claim() {
+        return claim;
     }
 
     @Override
@@ -53,29 +58,10 @@ final class DirectErrand implements Errand {
     }
 
     @Override
-    public boolean started(long deadline) {
-        return claim.mark(held -> held.markStarted(deadline));
-    }
-
-    @Override
-    public void progress() {
-        claim.mark(Claim::markProgress);
-    }
-
-    @Override
-    public void processGroup(long group, long leaderStartTicks) {
-        claim.mark(held -> held.markProcessGroup(group, leaderStartTicks));
-    }
-
-    @Override
     public Outcome answer(Outcome outcome) {
-        tell(outcome);
-        return outcome;
-    }
-
-    private void tell(Outcome outcome) {
         client.accept(outcome);
         dispatcher.accept(outcome);
+        return outcome;
     }
 
     @Override
@@ -88,7 +74,7 @@ final class DirectErrand implements Errand {
         try {
             end();
         } finally {
-            tell(outcome);
+            answer(outcome);
         }
         return outcome;
     }

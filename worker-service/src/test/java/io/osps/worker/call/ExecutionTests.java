@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** One request, on this thread and a clock that stands still: what happens in which order. */
-class RunTests {
+class ExecutionTests {
     private static final long GRACE = 50;
 
     private interface Body {
@@ -39,7 +39,7 @@ class RunTests {
     }
 
     private final AtomicLong now = new AtomicLong(1_000);
-    private final FakeErrand errand = new FakeErrand();
+    private final FakeDelivery delivery = new FakeDelivery();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger left = new AtomicInteger();
     private final Exhaustion exhaustion = new Exhaustion(left::incrementAndGet);
@@ -48,7 +48,7 @@ class RunTests {
     void resultIsTheAnswer() {
         run(HandlerCall::payload).run();
 
-        assertThat(errand.done()).containsExactly("started", "finish ok 3");
+        assertThat(delivery.done()).containsExactly("started", "finish ok 3");
         assertThat(count("ok")).isEqualTo(1);
     }
 
@@ -59,7 +59,7 @@ class RunTests {
                 })
                 .run();
 
-        assertThat(errand.done()).containsExactly("started", "finish FAILED no ink handler=work request=r-1");
+        assertThat(delivery.done()).containsExactly("started", "finish FAILED no ink handler=work request=r-1");
         assertThat(count("failed")).isEqualTo(1);
     }
 
@@ -70,7 +70,7 @@ class RunTests {
                 })
                 .run();
 
-        assertThat(errand.done()).contains("finish FAILED NullPointerException handler=work request=r-1");
+        assertThat(delivery.done()).contains("finish FAILED NullPointerException handler=work request=r-1");
     }
 
     @Test
@@ -80,13 +80,13 @@ class RunTests {
                 })
                 .run();
 
-        assertThat(errand.done()).contains("finish FAILED StackOverflowError handler=work request=r-1");
+        assertThat(delivery.done()).contains("finish FAILED StackOverflowError handler=work request=r-1");
     }
 
     @Test
     void requestThatCannotBeBegunIsGivenBackAfterItsWorkerHasLeft() {
         int[] leftBefore = {-1};
-        errand.beforeFinish(() -> leftBefore[0] = left.get());
+        delivery.beforeFinish(() -> leftBefore[0] = left.get());
         Body starved = _ -> {
             throw new ResourceExhaustedException("Too many open files", new IOException("error=24"));
         };
@@ -94,7 +94,7 @@ class RunTests {
         run(starved).run();
         run(starved).run();
 
-        assertThat(errand.done().getLast()).startsWith("finish DRAINING this worker has run out of resources");
+        assertThat(delivery.done().getLast()).startsWith("finish DRAINING this worker has run out of resources");
         assertThat(leftBefore[0]).as("the seat must not come back before that").isOne();
         assertThat(left.get()).as("once for all").isOne();
     }
@@ -102,7 +102,7 @@ class RunTests {
     @Test
     void handlerThatSwallowedAnInterruptIsInterruptedAgainByACancel() {
         boolean[] interrupted = new boolean[2];
-        Run[] running = new Run[1];
+        Execution[] running = new Execution[1];
         running[0] = run(call -> {
             now.addAndGet(call.remaining().toNanos());
             running[0].look(GRACE);
@@ -114,18 +114,18 @@ class RunTests {
         running[0].run();
 
         assertThat(interrupted).containsOnly(true);
-        assertThat(errand.done().getLast()).contains("TIMEOUT");
+        assertThat(delivery.done().getLast()).contains("TIMEOUT");
     }
 
     @Test
     void requestIsOverdueFromItsDeadlineOrItsLastProgress() {
-        Run run = run(call -> {
+        Execution run = run(call -> {
             now.addAndGet(call.remaining().toNanos());
             now.addAndGet(30);
             call.progress();
             return call.payload();
         });
-        long deadline = run.call().deadline();
+        long deadline = run.request().deadline();
         assertThat(run.overdue(deadline - 1)).isNegative();
         assertThat(run.overdue(deadline + 20)).isEqualTo(20);
         run.run();
@@ -136,7 +136,7 @@ class RunTests {
     void resultPastTheRoutesLimitIsTooLarge() {
         run(_ -> new byte[101]).run();
 
-        assertThat(errand.done())
+        assertThat(delivery.done())
                 .contains("finish TOOLARGE the result is too large; take another way handler=work request=r-1"
                         + " size=101 limit=100");
     }
@@ -148,36 +148,36 @@ class RunTests {
                 })
                 .run();
 
-        assertThat(errand.done()).last().asString().endsWith("size=5000 limit=100");
+        assertThat(delivery.done()).last().asString().endsWith("size=5000 limit=100");
     }
 
     @Test
     void requestIsNotStartedOnceItsDeadlineHasPassed() {
-        Run run = run(HandlerCall::payload);
+        Execution run = run(HandlerCall::payload);
         now.set(2_000);
 
         run.run();
 
-        assertThat(errand.done())
+        assertThat(delivery.done())
                 .containsExactly("finish TIMEOUT the deadline passed handler=work request=r-1 stage=offered");
     }
 
     @Test
     void requestIsNotRunWhenNobodyWaitsForIt() {
-        errand.unwanted();
+        delivery.unwanted();
 
         run(_ -> {
                     throw new AssertionError("was run");
                 })
                 .run();
 
-        assertThat(errand.done()).containsExactly("started", "end");
+        assertThat(delivery.done()).containsExactly("started", "end");
     }
 
     @Test
     void handlerIsInterruptedAtItsDeadlineAndItsResultIsNoResult() {
         AtomicLong next = new AtomicLong();
-        Run[] self = new Run[1];
+        Execution[] self = new Execution[1];
         self[0] = run(_ -> {
             assertThat(self[0].look(GRACE)).isEqualTo(1_000);
             now.set(2_000);
@@ -188,7 +188,7 @@ class RunTests {
         self[0].run();
 
         assertThat(next).hasValue(GRACE);
-        assertThat(errand.done())
+        assertThat(delivery.done())
                 .containsExactly(
                         "started", "finish TIMEOUT the deadline passed handler=work request=r-1 stage=running");
         assertThat(count("timeout")).isEqualTo(1);
@@ -196,7 +196,7 @@ class RunTests {
 
     @Test
     void deafHandlerIsAnsweredInItsPlaceAndKeepsItsSeat() {
-        Run[] self = new Run[1];
+        Execution[] self = new Execution[1];
         self[0] = run(_ -> {
             now.set(2_000);
             var _ = self[0].look(GRACE);
@@ -204,19 +204,19 @@ class RunTests {
             assertThat(self[0].look(GRACE)).isEqualTo(1);
             now.incrementAndGet();
             assertThat(self[0].look(GRACE)).isEqualTo(Long.MAX_VALUE);
-            assertThat(errand.done()).last().asString().startsWith("answer TIMEOUT");
+            assertThat(delivery.done()).last().asString().startsWith("answer TIMEOUT");
             assertThat(self[0].look(GRACE)).isEqualTo(Long.MAX_VALUE);
             return new byte[0];
         });
         self[0].run();
 
-        assertThat(errand.done()).hasSize(3).last().isEqualTo("end");
+        assertThat(delivery.done()).hasSize(3).last().isEqualTo("end");
         assertThat(count("timeout")).isEqualTo(1);
     }
 
     @Test
     void cancelInterruptsOnce() {
-        Run[] self = new Run[1];
+        Execution[] self = new Execution[1];
         self[0] = run(_ -> {
             assertThat(self[0].cancel()).isTrue();
             assertThat(self[0].cancel()).isFalse();
@@ -224,7 +224,7 @@ class RunTests {
         });
         self[0].run();
 
-        assertThat(errand.done())
+        assertThat(delivery.done())
                 .containsExactly(
                         "started", "finish CANCELLED the request was cancelled handler=work request=r-1 stage=running");
         assertThat(self[0].cancel()).isFalse();
@@ -233,14 +233,14 @@ class RunTests {
 
     @Test
     void requestThatTheWatchdogInterruptsIsNotSaidToBeCancelled() {
-        Run[] self = new Run[1];
+        Execution[] self = new Execution[1];
         self[0] = run(_ -> {
             assertThat(self[0].interruptStuck()).isTrue();
             throw new InterruptedException();
         });
         self[0].run();
 
-        assertThat(errand.done())
+        assertThat(delivery.done())
                 .containsExactly(
                         "started",
                         "finish FAILED the watchdog interrupted it: it was deadlocked or did not end"
@@ -249,12 +249,12 @@ class RunTests {
 
     @Test
     void requestThatIsCancelledBeforeItsThreadIsFreeIsNotStarted() {
-        Run run = run(HandlerCall::payload);
+        Execution run = run(HandlerCall::payload);
 
         assertThat(run.cancel()).isTrue();
         run.run();
 
-        assertThat(errand.done())
+        assertThat(delivery.done())
                 .containsExactly("finish CANCELLED the request was cancelled handler=work request=r-1 stage=offered");
     }
 
@@ -271,26 +271,26 @@ class RunTests {
 
     @Test
     void relaysRequestIsLeftToItsDispatcherWhenTheWorkerLeaves() {
-        Run[] self = new Run[1];
+        Execution[] self = new Execution[1];
         self[0] = run(_ -> {
             self[0].abandon();
             throw new InterruptedException();
         });
         self[0].run();
 
-        assertThat(errand.done()).containsExactly("started", "end");
+        assertThat(delivery.done()).containsExactly("started", "end");
     }
 
     @Test
     void clientOfThePortIsToldWhenTheWorkerLeaves() {
-        Run[] self = new Run[1];
+        Execution[] self = new Execution[1];
         self[0] = run(RequestOrigin.REDIRECT, _ -> {
             self[0].abandon();
             throw new InterruptedException();
         });
         self[0].run();
 
-        assertThat(errand.done())
+        assertThat(delivery.done())
                 .containsExactly(
                         "started",
                         "finish LOST the worker left before the handler had ended handler=work request=r-1"
@@ -299,7 +299,7 @@ class RunTests {
 
     @Test
     void handlerSeesItsRequest() {
-        Run run = run(call -> {
+        Execution run = run(call -> {
             assertThat(call.requestId()).isEqualTo("r-1");
             assertThat(call.remaining()).isEqualTo(Duration.ofNanos(1_000));
             now.set(1_500);
@@ -310,26 +310,26 @@ class RunTests {
         run.run();
 
         assertThat(run.progressed()).isEqualTo(1_500);
-        assertThat(errand.done()).containsExactly("started", "progress", "group 77", "finish ok 3");
+        assertThat(delivery.done()).containsExactly("started", "progress", "group 77", "finish ok 3");
     }
 
     @Test
     void processGroupIsNotTakenOnceTheRequestIsOver() {
-        Run run = run(HandlerCall::payload);
+        Execution run = run(HandlerCall::payload);
         run.run();
 
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> run.processGroup(77, 1));
         run.processGroup(0, 0);
     }
 
-    private Run run(Body body) {
+    private Execution run(Body body) {
         return run(RequestOrigin.RELAY, body);
     }
 
-    private Run run(RequestOrigin route, Body body) {
+    private Execution run(RequestOrigin route, Body body) {
         RequestSpec call = new RequestSpec(route, 0, "r-1", new Handling(body), new byte[3], 2_000);
-        return new Run(
-                call, errand, new Spool(Path.of("unused"), 1000), new RequestMeters(registry), exhaustion, now::get);
+        return new Execution(
+                call, delivery, new Spool(Path.of("unused"), 1000), new RequestMeters(registry), exhaustion, now::get);
     }
 
     private long count(String outcome) {

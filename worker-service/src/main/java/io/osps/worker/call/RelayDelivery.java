@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * The relay: the reply takes the place of the claimed request, and the seat is written after it. When the dispatcher is
  * dead there is nobody to answer.
  */
-final class RelayErrand implements Errand {
+final class RelayDelivery implements Delivery {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -31,11 +31,16 @@ final class RelayErrand implements Errand {
     private final AtomicBoolean givenBack = new AtomicBoolean();
     private volatile boolean handlerEnded;
 
-    RelayErrand(Claim claim, Request request, Dispatchers dispatchers, Seats seats) {
+    RelayDelivery(Claim claim, Request request, Dispatchers dispatchers, Seats seats) {
         this.claim = new HeldClaim(claim);
         this.request = request;
         this.dispatchers = dispatchers;
         this.seats = seats;
+    }
+
+    @Override
+    public HeldClaim claim() {
+        return claim;
     }
 
     @Override
@@ -48,37 +53,15 @@ final class RelayErrand implements Errand {
         return "the redirect route has room for more";
     }
 
-    @Override
-    public boolean started(long deadline) {
-        return claim.mark(held -> held.markStarted(deadline));
-    }
-
-    @Override
-    public void progress() {
-        claim.mark(Claim::markProgress);
-    }
-
-    @Override
-    public void processGroup(long group, long leaderStartTicks) {
-        claim.mark(held -> held.markProcessGroup(group, leaderStartTicks));
-    }
-
     /** Waits for a while when the space has no room for a large result, and says so when that was in vain. */
     @Override
     public Outcome answer(Outcome outcome) {
-        Outcome said = say(outcome);
-        if (handlerEnded) {
-            giveBack();
-        }
-        return said;
-    }
-
-    private Outcome say(Outcome outcome) {
         long begun = System.nanoTime();
         Outcome said = outcome;
         while (true) {
             try {
                 reply(said);
+                settle();
                 return said;
             } catch (SpaceFullException full) {
                 if (System.nanoTime() - begun > PATIENCE && said instanceof Outcome.Done) {
@@ -105,20 +88,16 @@ final class RelayErrand implements Errand {
         claim.end(held -> held.replace(reply.toTuple(payload), options));
     }
 
-    /**
-     * A claim that is not answered is left as it is: it comes back to its dispatcher when this worker is gone. When the
-     * answer is just about to leave in the handler's place, the seat follows it.
-     */
+    /** A claim that is not answered is left as it is: it comes back to its dispatcher when this worker is gone. */
     @Override
     public void end() {
         handlerEnded = true;
-        if (claim.isOver()) {
-            giveBack();
-        }
+        settle();
     }
 
-    private void giveBack() {
-        if (givenBack.compareAndSet(false, true)) {
+    /** Gives the seat back once the request is answered and its handler has ended, whichever comes last. */
+    private void settle() {
+        if (handlerEnded && claim.isOver() && givenBack.compareAndSet(false, true)) {
             seats.giveBack(request.seatNumber());
         }
     }

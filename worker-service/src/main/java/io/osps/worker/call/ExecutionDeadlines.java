@@ -4,7 +4,7 @@ package io.osps.worker.call;
 import io.osps.boot.Loop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * Looks at the clock for all requests, on a thread of its own. It sleeps until the next deadline; a request costs it
  * nothing, unless its deadline comes before that.
  */
-final class RunDeadlines {
-    private static final Logger log = LoggerFactory.getLogger(RunDeadlines.class);
+final class ExecutionDeadlines {
+    private static final Logger log = LoggerFactory.getLogger(ExecutionDeadlines.class);
     private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
 
-    private final RunTable runs;
+    private final Executions executions;
     private final long grace;
     private final Loop loop = Loop.of("deadlines", this::lookAtAll);
     /** Before each look true, and false once {@link #wake} tells when the next one is. */
@@ -24,8 +24,8 @@ final class RunDeadlines {
 
     private volatile long wake;
 
-    RunDeadlines(RunTable runs, Duration grace) {
-        this.runs = runs;
+    ExecutionDeadlines(Executions executions, Duration grace) {
+        this.executions = executions;
         this.grace = grace.toNanos();
     }
 
@@ -46,22 +46,24 @@ final class RunDeadlines {
 
     private long lookAtAll() {
         looking = true;
-        long sleep = LONGEST_SLEEP;
-        for (int seatNumber = 0; seatNumber < runs.size(); seatNumber++) {
-            sleep = Math.min(sleep, look(runs.get(seatNumber)));
-        }
-        wake = System.nanoTime() + sleep;
+        Nearest nearest = new Nearest();
+        executions.forEach(nearest);
+        wake = System.nanoTime() + nearest.sleep;
         looking = false;
-        return sleep;
+        return nearest.sleep;
     }
 
-    /** A request whose look fails must not keep the others from theirs. */
-    private long look(@Nullable Run run) {
-        try {
-            return run == null ? LONGEST_SLEEP : Math.max(run.look(grace), 0);
-        } catch (RuntimeException e) {
-            log.error("a deadline could not be enforced: reason={}", e.getMessage(), e);
-            return LONGEST_SLEEP;
+    /** Keeps when the first is due again. A request whose look fails must not keep the others from theirs. */
+    private final class Nearest implements Consumer<Execution> {
+        private long sleep = LONGEST_SLEEP;
+
+        @Override
+        public void accept(Execution execution) {
+            try {
+                sleep = Math.clamp(execution.look(grace), 0, sleep);
+            } catch (RuntimeException e) {
+                log.error("a deadline could not be enforced: reason={}", e.getMessage(), e);
+            }
         }
     }
 }

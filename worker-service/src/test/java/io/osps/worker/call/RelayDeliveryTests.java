@@ -26,14 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The tuples of one relayed request. */
-class RelayErrandTests {
+class RelayDeliveryTests {
     private final LocalSpace dispatcher =
             LocalSpace.create(new SpaceConfig(Path.of("local"), 64, 8, 8, 8, 1), System::nanoTime);
     private final LocalSpace worker = dispatcher.join("worker", null);
     private final LocalSpace observer = dispatcher.join("observer", null);
     private final Seats seats = new Seats(worker, "default", 1, "127.0.0.1", 4711);
     private final Dispatchers dispatchers = new Dispatchers(worker);
-    private RelayErrand errand;
+    private RelayDelivery delivery;
 
     @BeforeEach
     void claimRequest() {
@@ -46,13 +46,13 @@ class RelayErrandTests {
         Claim claim =
                 Objects.requireNonNull(worker.tryClaim(Request.ofWorker("worker-1", incarnation), ClaimKind.COUNTED));
         seats.occupy(0);
-        errand = new RelayErrand(claim, request, dispatchers, seats);
+        delivery = new RelayDelivery(claim, request, dispatchers, seats);
     }
 
     @Test
     void replyTakesThePlaceOfTheRequestAndTheSeatFollows() {
-        assertThat(errand.started(5)).isTrue();
-        assertThat(errand.finish(new Outcome.Done(Result.of("result")))).isInstanceOf(Outcome.Done.class);
+        assertThat(delivery.started(5)).isTrue();
+        assertThat(delivery.finish(new Outcome.Done(Result.of("result")))).isInstanceOf(Outcome.Done.class);
 
         assertThat(reply()).isEqualTo("true result");
         assertThat(channels()).containsExactly(Seat.CHANNEL);
@@ -60,27 +60,27 @@ class RelayErrandTests {
 
     @Test
     void errorIsItsWholeLine() {
-        errand.finish(Outcome.refused(ErrorCode.FAILED, "no ink"));
+        delivery.finish(Outcome.refused(ErrorCode.FAILED, "no ink"));
 
         assertThat(reply()).isEqualTo("false FAILED no ink");
     }
 
     @Test
     void seatWaitsForTheHandlerWhenTheAnswerLeavesFirst() {
-        errand.answer(Outcome.refused(ErrorCode.TIMEOUT, "the deadline passed"));
+        delivery.answer(Outcome.refused(ErrorCode.TIMEOUT, "the deadline passed"));
         assertThat(channels()).containsExactly(Reply.CHANNEL);
 
-        errand.end();
+        delivery.end();
 
         assertThat(channels()).containsExactlyInAnyOrder(Reply.CHANNEL, Seat.CHANNEL);
     }
 
     @Test
     void seatWaitsForTheAnswerWhenTheHandlerEndsFirst() {
-        errand.end();
+        delivery.end();
         assertThat(channels()).containsExactly(Request.CHANNEL);
 
-        errand.answer(Outcome.refused(ErrorCode.TIMEOUT, "the deadline passed"));
+        delivery.answer(Outcome.refused(ErrorCode.TIMEOUT, "the deadline passed"));
 
         assertThat(channels()).containsExactlyInAnyOrder(Reply.CHANNEL, Seat.CHANNEL);
         assertThat(seats.free()).isEqualTo(1);
@@ -88,8 +88,8 @@ class RelayErrandTests {
 
     @Test
     void requestThatIsNotAnsweredComesBackWhenTheWorkerHasGone() {
-        errand.started(5);
-        errand.end();
+        delivery.started(5);
+        delivery.end();
         worker.kill();
         observer.reclaim(worker.self());
 
@@ -105,7 +105,7 @@ class RelayErrandTests {
         dispatcher.kill();
         observer.reclaim(dispatcher.self());
 
-        errand.finish(new Outcome.Done(Result.of("")));
+        delivery.finish(new Outcome.Done(Result.of("")));
 
         assertThat(channels()).containsExactly(Seat.CHANNEL);
     }
@@ -117,7 +117,7 @@ class RelayErrandTests {
         observer.reclaim(dispatcher.self());
         dispatchers.gone(dispatcher.self());
 
-        errand.finish(new Outcome.Done(Result.of("")));
+        delivery.finish(new Outcome.Done(Result.of("")));
 
         assertThat(channels()).containsExactly(Seat.CHANNEL);
     }
@@ -126,7 +126,7 @@ class RelayErrandTests {
     void resultWaitsForRoomInTheSpace() throws Exception {
         dispatcher.write(Tuple.of("filler").withPayload(new byte[1 << 20]));
         FutureTask<Outcome> said =
-                new FutureTask<>(() -> errand.finish(new Outcome.Done(Result.of(new byte[1 << 20]))));
+                new FutureTask<>(() -> delivery.finish(new Outcome.Done(Result.of(new byte[1 << 20]))));
         Thread answering = Thread.ofPlatform().start(said);
         await().until(() -> answering.getState() == Thread.State.TIMED_WAITING);
 
@@ -140,7 +140,8 @@ class RelayErrandTests {
     void failureIsToldWhenTheSpaceHasNoRoomForTheResult() {
         dispatcher.write(Tuple.of("filler").withPayload(new byte[1 << 20]));
 
-        assertThat(errand.finish(new Outcome.Done(Result.of(new byte[1 << 20]))).tag())
+        assertThat(delivery.finish(new Outcome.Done(Result.of(new byte[1 << 20])))
+                        .tag())
                 .isEqualTo("failed");
 
         assertThat(reply()).startsWith("false FAILED no room for the result, the space is full: limit=");

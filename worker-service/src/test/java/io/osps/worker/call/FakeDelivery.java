@@ -4,8 +4,8 @@ package io.osps.worker.call;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An errand that remembers what was done. */
-final class FakeErrand implements Errand {
+/** A delivery that remembers what was done. */
+final class FakeDelivery implements Delivery {
     private final List<String> done = new ArrayList<>();
     private boolean wanted = true;
     private Runnable beforeFinish = () -> {};
@@ -33,6 +33,11 @@ final class FakeErrand implements Errand {
             case Outcome.Done(var result) -> "ok " + result.size();
             case Outcome.Refused(var error) -> error.line();
         };
+    }
+
+    @Override
+    public HeldClaim claim() {
+        throw new UnsupportedOperationException("nothing is held");
     }
 
     @Override
