@@ -2,7 +2,7 @@
 package io.osps.dispatcher.client;
 
 import io.osps.dispatcher.dispatch.DispatchView;
-import io.osps.dispatcher.dispatch.DispatchView.LaneStatus;
+import io.osps.dispatcher.dispatch.DispatchView.PoolStatus;
 import io.osps.dispatcher.dispatch.DispatchView.QueueStatus;
 import io.osps.dispatcher.dispatch.DispatchView.WorkerStatus;
 import io.osps.dispatcher.dispatch.Story;
@@ -106,14 +106,14 @@ final class StateCommands {
                 Map.entry("limit", new Int(queue.maxRequests())),
                 Map.entry("bytes", new Int(queue.bytes())),
                 Map.entry("limit-bytes", new Int(queue.maxBytes())),
-                Map.entry("pools", items(queue.lanes(), StateCommands::lane))));
+                Map.entry("pools", items(queue.pools(), StateCommands::pool))));
     }
 
-    private static RespValue lane(LaneStatus lane) {
+    private static RespValue pool(PoolStatus status) {
         return new Pairs(List.of(
-                Map.entry("pool", RespValue.bulk(lane.pool())),
-                Map.entry("requests", new Int(lane.requests())),
-                Map.entry("oldest-ms", new Int(lane.oldest().toMillis()))));
+                Map.entry("pool", RespValue.bulk(status.pool())),
+                Map.entry("requests", new Int(status.requests())),
+                Map.entry("oldest-ms", new Int(status.oldest().toMillis()))));
     }
 
     private static <T> RespValue items(List<T> values, Function<T, RespValue> shown) {

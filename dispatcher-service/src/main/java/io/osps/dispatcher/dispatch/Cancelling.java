@@ -19,52 +19,53 @@ import java.util.function.LongSupplier;
 final class Cancelling {
     private final TupleSpace space;
     private final Members members;
-    private final PendingRequests inFlight;
-    private final Lanes lanes;
+    private final PendingRequests pendingRequests;
+    private final PoolQueues queues;
     private final CancelOrders orders;
     private final LongSupplier clock;
 
     Cancelling(
             TupleSpace space,
             Members members,
-            PendingRequests inFlight,
-            Lanes lanes,
+            PendingRequests pendingRequests,
+            PoolQueues queues,
             CancelOrders orders,
             LongSupplier clock) {
         this.space = space;
         this.members = members;
-        this.inFlight = inFlight;
-        this.lanes = lanes;
+        this.pendingRequests = pendingRequests;
+        this.queues = queues;
         this.orders = orders;
         this.clock = clock;
     }
 
     /** Cancels the request of that id; false when the asker has none that could still be. */
     boolean cancel(String id, String asker) {
-        PendingRequest call = inFlight.find(id, asker);
-        if (call == null) {
-            Story story = inFlight.story(id, asker);
+        PendingRequest pending = pendingRequests.find(id, asker);
+        if (pending == null) {
+            Story story = pendingRequests.story(id, asker);
             String key = story == null ? RequestKey.of(id, asker) : story.key();
             boolean unused = giveBackReservation(key);
             return orders.toAll(key) || unused;
         }
-        call.cancel();
+        pending.cancel();
         // Around again when the request comes back from a worker that died, in this very moment.
-        while (call.state() == State.QUEUED || call.state() == State.OFFERED) {
-            if (inFlight.end(call, State.QUEUED, DispatcherErrors.cancelled(call, "queued"))) {
-                lanes.remove(call);
+        while (pending.state() == State.QUEUED || pending.state() == State.OFFERED) {
+            if (pendingRequests.end(pending, State.QUEUED, DispatcherErrors.cancelled(pending, "queued"))) {
+                queues.remove(pending);
                 return true;
             }
-            if (inFlight.abandon(call, DispatcherErrors.cancelled(call, isStarted(call) ? "running" : "offered"))) {
-                orders.toAll(call.key);
+            if (pendingRequests.abandon(
+                    pending, DispatcherErrors.cancelled(pending, isStarted(pending) ? "running" : "offered"))) {
+                orders.toAll(pending.key);
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isStarted(PendingRequest call) {
-        return space.inspect(Request.of(call.key, space.self().incarnation())).stream()
+    private boolean isStarted(PendingRequest pending) {
+        return space.inspect(Request.of(pending.key, space.self().incarnation())).stream()
                 .anyMatch(view -> view.marks().hasStarted());
     }
 

@@ -22,17 +22,18 @@ final class DeadlineWatch {
     private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
 
     private final TupleSpace space;
-    private final PendingRequests inFlight;
-    private final Lanes lanes;
+    private final PendingRequests pendingRequests;
+    private final PoolQueues queues;
     private final long grace;
     private final LongSupplier clock;
     private final Loop loop = Loop.of("dispatch-deadlines", this::turn);
     private volatile long nextSweep;
 
-    DeadlineWatch(TupleSpace space, PendingRequests inFlight, Lanes lanes, Duration grace, LongSupplier clock) {
+    DeadlineWatch(
+            TupleSpace space, PendingRequests pendingRequests, PoolQueues queues, Duration grace, LongSupplier clock) {
         this.space = space;
-        this.inFlight = inFlight;
-        this.lanes = lanes;
+        this.pendingRequests = pendingRequests;
+        this.queues = queues;
         this.grace = grace.toNanos();
         this.clock = clock;
         this.nextSweep = clock.getAsLong();
@@ -61,32 +62,33 @@ final class DeadlineWatch {
     long sweep() {
         long now = clock.getAsLong();
         long next = now + LONGEST_PAUSE;
-        for (PendingRequest call : inFlight.all()) {
-            State state = call.state();
+        for (PendingRequest pending : pendingRequests.all()) {
+            State state = pending.state();
             if (state != State.QUEUED && state != State.OFFERED) {
                 continue;
             }
-            long due = state == State.QUEUED ? call.deadline : call.deadline + grace;
+            long due = state == State.QUEUED ? pending.deadline : pending.deadline + grace;
             if (due - now > 0) {
                 next = due - next < 0 ? due : next;
             } else if (state == State.QUEUED) {
-                endQueued(call);
+                endQueued(pending);
             } else {
-                endOffered(call);
+                endOffered(pending);
             }
         }
         return next;
     }
 
-    private void endQueued(PendingRequest call) {
-        if (inFlight.end(call, State.QUEUED, DispatcherErrors.timeout("queued", call))) {
-            lanes.remove(call);
+    private void endQueued(PendingRequest pending) {
+        if (pendingRequests.end(pending, State.QUEUED, DispatcherErrors.timeout("queued", pending))) {
+            queues.remove(pending);
         }
     }
 
-    private void endOffered(PendingRequest call) {
-        List<TupleView> views = space.inspect(Request.of(call.key, space.self().incarnation()));
+    private void endOffered(PendingRequest pending) {
+        List<TupleView> views =
+                space.inspect(Request.of(pending.key, space.self().incarnation()));
         boolean started = views.stream().anyMatch(view -> view.marks().hasStarted());
-        inFlight.abandon(call, DispatcherErrors.timeout(started ? "running" : "offered", call));
+        pendingRequests.abandon(pending, DispatcherErrors.timeout(started ? "running" : "offered", pending));
     }
 }

@@ -20,14 +20,14 @@ import java.util.function.LongSupplier;
 public final class Dispatch implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofMillis(250);
     /** How many suspects may run at a time, each alone on a worker. */
-    private static final int TRIALS = 4;
+    private static final int SUSPECTS_AT_A_TIME = 4;
 
     private static final Duration DRAIN_POLL = Duration.ofMillis(10);
 
     private final DispatchMeters meters;
     private final Catalogue catalogue;
-    private final PendingRequests inFlight;
-    private final Lanes lanes;
+    private final PendingRequests pendingRequests;
+    private final PoolQueues queues;
     private final Intake intake;
     private final Cancelling cancelling;
     private final DispatchView view;
@@ -44,22 +44,35 @@ public final class Dispatch implements AutoCloseable {
         Members members = new Members(space);
         QueueRoom room = new QueueRoom(settings.maxRequests(), settings.maxBytes());
         catalogue = new Catalogue(space, settings.forget(), clock);
-        inFlight = new PendingRequests(meters, clock);
+        pendingRequests = new PendingRequests(meters, clock);
         CancelOrders orders = new CancelOrders(space, members);
-        Blame blame = new Blame(space, clock);
-        Pins pins = new Pins(members, blame, settings.memory(), clock);
+        CrashAttribution attribution = new CrashAttribution(space, clock);
+        WorkerAffinity affinity = new WorkerAffinity(members, attribution, settings.memory(), clock);
         RequestMemory memory = new RequestMemory(settings.memory(), clock);
-        HandedOut handedOut = new HandedOut(space, members, pins, meters, clock);
+        HandedOut handedOut = new HandedOut(space, members, affinity, meters, clock);
         FateTaker fates = new FateTaker(space, handedOut, clock);
-        Offers offers = new Offers(space, members, inFlight, orders, pins, handedOut, settings.lease(), clock);
-        Isolation isolation = new Isolation(space, catalogue, offers, inFlight, pins, room, clock);
-        lanes = new Lanes(space, offers, room, isolation, clock);
-        DeadlineWatch watch = new DeadlineWatch(space, inFlight, lanes, settings.grace(), clock);
-        ReplyTaker replies = new ReplyTaker(space, inFlight, lanes, clock);
-        Recovery recovery = new Recovery(space, members, inFlight, lanes, blame, clock);
-        intake = new Intake(space, catalogue, inFlight, room, lanes, offers, memory, pins, meters, watch::added, clock);
-        cancelling = new Cancelling(space, members, inFlight, lanes, orders, clock);
-        view = new DispatchView(space, catalogue, inFlight, room, lanes, clock);
+        Placement placement =
+                new Placement(space, members, pendingRequests, orders, affinity, handedOut, settings.lease(), clock);
+        SuspectRunner suspectRunner =
+                new SuspectRunner(space, catalogue, placement, pendingRequests, affinity, room, clock);
+        queues = new PoolQueues(space, placement, room, suspectRunner, clock);
+        DeadlineWatch watch = new DeadlineWatch(space, pendingRequests, queues, settings.grace(), clock);
+        ReplyTaker replies = new ReplyTaker(space, pendingRequests, queues, clock);
+        Recovery recovery = new Recovery(space, members, pendingRequests, queues, attribution, clock);
+        intake = new Intake(
+                space,
+                catalogue,
+                pendingRequests,
+                room,
+                queues,
+                placement,
+                memory,
+                affinity,
+                meters,
+                watch::added,
+                clock);
+        cancelling = new Cancelling(space, members, pendingRequests, queues, orders, clock);
+        view = new DispatchView(space, catalogue, pendingRequests, room, queues, clock);
         meters.register(room);
         loops.add(Loop.ofTurns("dispatch-replies", replies::turn));
         loops.add(Loop.of("dispatch-fates", fates::turn));
@@ -68,8 +81,8 @@ public final class Dispatch implements AutoCloseable {
             catalogue.note();
         }));
         loops.add(watch.loop());
-        for (int i = 1; i <= TRIALS; i++) {
-            loops.add(Loop.ofTurns("dispatch-suspects-" + i, () -> isolation.turn(lanes::isAnybodyIn)));
+        for (int i = 1; i <= SUSPECTS_AT_A_TIME; i++) {
+            loops.add(Loop.ofTurns("dispatch-suspects-" + i, () -> suspectRunner.turn(queues::isAnybodyIn)));
         }
         recoverer = Loop.of("dispatch-recovery", recovery::turn);
         loops.add(recoverer);
@@ -134,14 +147,15 @@ public final class Dispatch implements AutoCloseable {
     public void stop(Duration limit) throws InterruptedException {
         drain();
         long end = System.nanoTime() + limit.toNanos();
-        while (inFlight.open() > 0 && System.nanoTime() - end < 0) {
+        while (pendingRequests.open() > 0 && System.nanoTime() - end < 0) {
             Thread.sleep(DRAIN_POLL);
         }
         endThreads();
-        for (PendingRequest call : inFlight.all()) {
-            if (!inFlight.end(call, State.QUEUED, DispatcherErrors.draining())) {
-                inFlight.abandon(
-                        call, DispatcherErrors.lost(call, true, "the dispatcher went down before the answer came"));
+        for (PendingRequest pending : pendingRequests.all()) {
+            if (!pendingRequests.end(pending, State.QUEUED, DispatcherErrors.draining())) {
+                pendingRequests.abandon(
+                        pending,
+                        DispatcherErrors.lost(pending, true, "the dispatcher went down before the answer came"));
             }
         }
     }
@@ -154,7 +168,7 @@ public final class Dispatch implements AutoCloseable {
     }
 
     private void endThreads() {
-        lanes.stop();
+        queues.stop();
         loops.forEach(Loop::interrupt);
     }
 }

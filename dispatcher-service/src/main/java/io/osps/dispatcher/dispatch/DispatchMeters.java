@@ -38,14 +38,14 @@ final class DispatchMeters {
         return code.name().toLowerCase(Locale.ROOT);
     }
 
-    void answered(PendingRequest call, String outcome) {
-        ended(call, outcome, clock.getAsLong());
+    void answered(PendingRequest pending, String outcome) {
+        ended(pending, outcome, clock.getAsLong());
     }
 
     /** A request has ended at that time, here or at the worker that its client was sent to. */
-    void ended(PendingRequest call, String outcome, long when) {
-        timer(new Tags(call.route.text(), call.handler.name(), outcome))
-                .record(when - call.accepted, TimeUnit.NANOSECONDS);
+    void ended(PendingRequest pending, String outcome, long when) {
+        timer(new Tags(pending.route.text(), pending.handler.name(), outcome))
+                .record(when - pending.accepted, TimeUnit.NANOSECONDS);
     }
 
     /** A request that was not accepted. */

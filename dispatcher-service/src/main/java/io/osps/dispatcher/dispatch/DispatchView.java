@@ -23,23 +23,23 @@ import java.util.function.LongSupplier;
 public final class DispatchView {
     private final TupleSpace space;
     private final Catalogue catalogue;
-    private final PendingRequests inFlight;
+    private final PendingRequests pendingRequests;
     private final QueueRoom room;
-    private final Lanes lanes;
+    private final PoolQueues queues;
     private final LongSupplier clock;
 
     DispatchView(
             TupleSpace space,
             Catalogue catalogue,
-            PendingRequests inFlight,
+            PendingRequests pendingRequests,
             QueueRoom room,
-            Lanes lanes,
+            PoolQueues queues,
             LongSupplier clock) {
         this.space = space;
         this.catalogue = catalogue;
-        this.inFlight = inFlight;
+        this.pendingRequests = pendingRequests;
         this.room = room;
-        this.lanes = lanes;
+        this.queues = queues;
         this.clock = clock;
     }
 
@@ -48,12 +48,12 @@ public final class DispatchView {
      *
      * @param requests that wait
      * @param bytes of their payloads
-     * @param lanes one for each pool
+     * @param pools one for each pool
      */
-    public record QueueStatus(int requests, int maxRequests, long bytes, long maxBytes, List<LaneStatus> lanes) {}
+    public record QueueStatus(int requests, int maxRequests, long bytes, long maxBytes, List<PoolStatus> pools) {}
 
     /** The queue of one pool. */
-    public record LaneStatus(String pool, int requests, Duration oldest) {}
+    public record PoolStatus(String pool, int requests, Duration oldest) {}
 
     /**
      * A worker.
@@ -68,11 +68,11 @@ public final class DispatchView {
 
     public QueueStatus queue() {
         long now = clock.getAsLong();
-        List<LaneStatus> each = lanes.all().stream()
-                .map(lane -> {
-                    List<PendingRequest> waiting = lane.snapshot();
-                    return new LaneStatus(
-                            lane.pool(),
+        List<PoolStatus> each = queues.all().stream()
+                .map(queue -> {
+                    List<PendingRequest> waiting = queue.snapshot();
+                    return new PoolStatus(
+                            queue.pool(),
                             waiting.size(),
                             waiting.isEmpty() ? Duration.ZERO : Duration.ofNanos(now - waiting.getFirst().accepted));
                 })
@@ -112,22 +112,22 @@ public final class DispatchView {
 
     /** How many requests were accepted since the start. */
     public long accepted() {
-        return inFlight.accepted();
+        return pendingRequests.accepted();
     }
 
     /** How many of them were answered or given up by their clients. */
     public long answered() {
-        return inFlight.answered();
+        return pendingRequests.answered();
     }
 
     /** How many wait for their answer. */
     public long open() {
-        return inFlight.open();
+        return pendingRequests.open();
     }
 
     /** What has become of a request that is out or was answered lately; empty when the asker has none of that id. */
     public Optional<Story> story(String id, String asker) {
-        return Optional.ofNullable(inFlight.story(id, asker));
+        return Optional.ofNullable(pendingRequests.story(id, asker));
     }
 
     /** Whether a worker has begun with a request that it was given and that is not answered. */
@@ -141,13 +141,13 @@ public final class DispatchView {
     /** The request that has waited longest for its answer. */
     public Optional<OpenRequest> oldest() {
         long now = clock.getAsLong();
-        return inFlight.all().stream()
-                .filter(call -> call.state() == State.QUEUED || call.state() == State.OFFERED)
-                .min(Comparator.comparingLong(call -> call.accepted - now))
-                .map(call -> new OpenRequest(
-                        call.story().id(),
-                        call.handler.name(),
-                        Duration.ofNanos(now - call.accepted),
-                        Duration.ofNanos(call.deadline - now)));
+        return pendingRequests.all().stream()
+                .filter(pending -> pending.state() == State.QUEUED || pending.state() == State.OFFERED)
+                .min(Comparator.comparingLong(pending -> pending.accepted - now))
+                .map(pending -> new OpenRequest(
+                        pending.story().id(),
+                        pending.handler.name(),
+                        Duration.ofNanos(now - pending.accepted),
+                        Duration.ofNanos(pending.deadline - now)));
     }
 }

@@ -32,57 +32,57 @@ final class DispatcherErrors {
                 .with("id", id);
     }
 
-    static WireError busy(Lane lane, QueueRoom room, int size) {
+    static WireError busy(PoolQueue queue, QueueRoom room, int size) {
         WireError busy = WireError.of(ErrorCode.BUSY, "the queue is full")
                 .with("depth", room.requests())
                 .with("limit", room.maxRequests())
-                .with("retry-after-ms", lane.retryAfter().toMillis());
+                .with("retry-after-ms", queue.retryAfter().toMillis());
         return room.requests() >= room.maxRequests()
                 ? busy
                 : busy.with("bytes", room.bytes() + size).with("limit-bytes", room.maxBytes());
     }
 
-    static WireError pinned(String worker, PendingRequest call) {
+    static WireError pinned(String worker, PendingRequest pending) {
         return WireError.of(ErrorCode.BUSY, "the worker that had this id before has no free seat now")
                 .with("worker", worker)
                 .with("retry-after-ms", PINNED_RETRY_MS)
-                .with("request", call.story().id());
+                .with("request", pending.story().id());
     }
 
-    static WireError timeout(String stage, PendingRequest call) {
+    static WireError timeout(String stage, PendingRequest pending) {
         return WireError.of(ErrorCode.TIMEOUT, "the deadline passed before the answer came")
                 .with("stage", stage)
-                .with("handler", call.handler.name())
-                .with("request", call.story().id());
+                .with("handler", pending.handler.name())
+                .with("request", pending.story().id());
     }
 
-    static WireError lost(PendingRequest call, boolean started, String why) {
+    static WireError lost(PendingRequest pending, boolean started, String why) {
         return WireError.of(ErrorCode.LOST, why)
-                .with("attempts", call.attempt() + 1)
+                .with("attempts", pending.attempt() + 1)
                 .with("outcome", started ? "unknown" : "not-started")
-                .with("handler", call.handler.name())
-                .with("request", call.story().id());
+                .with("handler", pending.handler.name())
+                .with("request", pending.story().id());
     }
 
-    static WireError poison(PendingRequest call) {
+    static WireError poison(PendingRequest pending) {
         return WireError.of(
                         ErrorCode.POISON,
                         "two workers died of this request, the second while it ran there alone; do not send it again")
-                .with("attempts", call.kills())
-                .with("handler", call.handler.name())
-                .with("request", call.story().id());
+                .with("attempts", pending.kills())
+                .with("handler", pending.handler.name())
+                .with("request", pending.story().id());
     }
 
-    static WireError fault(PendingRequest call) {
+    static WireError fault(PendingRequest pending) {
         return WireError.of(ErrorCode.ERR, "internal error, see the dispatcher's log")
-                .with("handler", call.handler.name())
-                .with("request", call.story().id());
+                .with("handler", pending.handler.name())
+                .with("request", pending.story().id());
     }
 
-    static WireError cancelled(PendingRequest call, String stage) {
+    static WireError cancelled(PendingRequest pending, String stage) {
         return WireError.of(ErrorCode.CANCELLED, "the request was cancelled")
                 .with("stage", stage)
-                .with("handler", call.handler.name())
-                .with("request", call.story().id());
+                .with("handler", pending.handler.name())
+                .with("request", pending.story().id());
     }
 }

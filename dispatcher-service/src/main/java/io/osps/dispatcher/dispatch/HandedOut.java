@@ -33,28 +33,28 @@ final class HandedOut {
 
     private final TupleSpace space;
     private final Members members;
-    private final Pins pins;
+    private final WorkerAffinity affinity;
     private final DispatchMeters meters;
     private final LongSupplier clock;
     private final Map<String, Given> given = new ConcurrentHashMap<>();
 
-    private record Given(PendingRequest call, String worker, long incarnation) {
+    private record Given(PendingRequest pending, String worker, long incarnation) {
         Given with(PendingRequest other) {
             return new Given(other, worker, incarnation);
         }
     }
 
-    HandedOut(TupleSpace space, Members members, Pins pins, DispatchMeters meters, LongSupplier clock) {
+    HandedOut(TupleSpace space, Members members, WorkerAffinity affinity, DispatchMeters meters, LongSupplier clock) {
         this.space = space;
         this.members = members;
-        this.pins = pins;
+        this.affinity = affinity;
         this.meters = meters;
         this.clock = clock;
     }
 
     /** A client is about to be sent to that worker. */
-    void note(String ticket, PendingRequest call, String worker, long incarnation) {
-        given.put(ticket, new Given(call, worker, incarnation));
+    void note(String ticket, PendingRequest pending, String worker, long incarnation) {
+        given.put(ticket, new Given(pending, worker, incarnation));
     }
 
     /** It was not, or has gone before it heard of it. */
@@ -73,11 +73,11 @@ final class HandedOut {
 
     void end(Fate fate) {
         Given ended = given.remove(fate.ticket());
-        if (ended != null && !ended.call().key.equals(fate.id())) {
+        if (ended != null && !ended.pending().key.equals(fate.id())) {
             ended = exchanged(ended, fate.id());
         }
         if (ended != null && fate.outcome().equals(GIVEN_BACK)) {
-            pins.release(ended.call().key, ended.incarnation());
+            affinity.release(ended.pending().key, ended.incarnation());
         }
         end(ended, fate.outcome(), fate.ended());
     }
@@ -85,14 +85,14 @@ final class HandedOut {
     /** Another request has run on that seat: each has the other's ticket from now on. */
     private Given exchanged(Given ended, String id) {
         Map.Entry<String, Given> other = given.entrySet().stream()
-                .filter(entry -> entry.getValue().call().key.equals(id))
+                .filter(entry -> entry.getValue().pending().key.equals(id))
                 .findAny()
                 .orElse(null);
         if (other == null) {
             return ended;
         }
         Given ran = other.getValue();
-        return given.replace(other.getKey(), ran, ran.with(ended.call())) ? ended.with(ran.call()) : ended;
+        return given.replace(other.getKey(), ran, ran.with(ended.pending())) ? ended.with(ran.pending()) : ended;
     }
 
     /** The tickets of workers that are gone. What they have told before is in the space by now. */
@@ -110,8 +110,8 @@ final class HandedOut {
         if (lost != null) {
             log.warn(
                     "a worker is gone and has not told how a request ended: request={} handler={} worker={}",
-                    lost.call().key,
-                    lost.call().handler.name(),
+                    lost.pending().key,
+                    lost.pending().handler.name(),
                     lost.worker());
             end(lost, LOST, clock.getAsLong());
         }
@@ -121,7 +121,7 @@ final class HandedOut {
     void giveUp() {
         long now = clock.getAsLong();
         given.forEach((ticket, late) -> {
-            if (now - late.call().deadline > PATIENCE && !isOut(late.call().key) && given.remove(ticket, late)) {
+            if (now - late.pending().deadline > PATIENCE && !isOut(late.pending().key) && given.remove(ticket, late)) {
                 end(late, UNKNOWN, now);
             }
         });
@@ -134,8 +134,8 @@ final class HandedOut {
 
     private void end(@Nullable Given ended, String outcome, long when) {
         if (ended != null) {
-            ended.call().story().add(when, Story.Stage.ANSWERED, ended.worker(), outcome);
-            meters.ended(ended.call(), outcome, when);
+            ended.pending().story().add(when, Story.Stage.ANSWERED, ended.worker(), outcome);
+            meters.ended(ended.pending(), outcome, when);
         }
     }
 }

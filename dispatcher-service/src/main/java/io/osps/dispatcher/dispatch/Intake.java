@@ -28,12 +28,12 @@ final class Intake {
 
     private final TupleSpace space;
     private final Catalogue catalogue;
-    private final PendingRequests inFlight;
+    private final PendingRequests pendingRequests;
     private final QueueRoom room;
-    private final Lanes lanes;
-    private final Offers offers;
+    private final PoolQueues queues;
+    private final Placement placement;
     private final RequestMemory memory;
-    private final Pins pins;
+    private final WorkerAffinity affinity;
     private final DispatchMeters meters;
     private final LongConsumer deadlines;
     private final LongSupplier clock;
@@ -42,23 +42,23 @@ final class Intake {
     Intake(
             TupleSpace space,
             Catalogue catalogue,
-            PendingRequests inFlight,
+            PendingRequests pendingRequests,
             QueueRoom room,
-            Lanes lanes,
-            Offers offers,
+            PoolQueues queues,
+            Placement placement,
             RequestMemory memory,
-            Pins pins,
+            WorkerAffinity affinity,
             DispatchMeters meters,
             LongConsumer deadlines,
             LongSupplier clock) {
         this.space = space;
         this.catalogue = catalogue;
-        this.inFlight = inFlight;
+        this.pendingRequests = pendingRequests;
         this.room = room;
-        this.lanes = lanes;
-        this.offers = offers;
+        this.queues = queues;
+        this.placement = placement;
         this.memory = memory;
-        this.pins = pins;
+        this.affinity = affinity;
         this.meters = meters;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -97,7 +97,7 @@ final class Intake {
         long deadline = now + timeLimit(message.deadline(), handler.timeout()).toNanos();
         String id = message.id();
         Story story = new Story(id == null ? RequestKey.newId() : id, message.user(), handler.name(), route, now);
-        PendingRequest call = new PendingRequest(
+        PendingRequest pending = new PendingRequest(
                 story,
                 id != null,
                 caller.connection(),
@@ -108,98 +108,98 @@ final class Intake {
                 now,
                 deadline,
                 answer);
-        if (!inFlight.add(call)) {
+        if (!pendingRequests.add(pending)) {
             return refuse(route, DispatcherErrors.sameId(story.id()), answer);
         }
         deadlines.accept(deadline);
-        Lane lane = lanes.of(handler.pool());
-        if (route != OfferKind.RELAY && call.isNamed()) {
-            call.suspect(pins.deaths(call.key));
+        PoolQueue queue = queues.of(handler.pool());
+        if (route != OfferKind.RELAY && pending.isNamed()) {
+            pending.suspect(affinity.deaths(pending.key));
         }
-        if (call.kills() >= Blame.MOST_KILLS && !pins.isOpen(call.key)) {
-            inFlight.end(call, State.QUEUED, DispatcherErrors.poison(call));
-        } else if (!pinned(call, lane)) {
-            if (call.isSuspect()) {
-                enqueue(call, lanes.suspects());
-            } else if (!redeem(call, message.ticket(), lane) && !seat(call, lane)) {
-                enqueue(call, lane);
+        if (pending.kills() >= CrashAttribution.MOST_KILLS && !affinity.isOpen(pending.key)) {
+            pendingRequests.end(pending, State.QUEUED, DispatcherErrors.poison(pending));
+        } else if (!pinned(pending, queue)) {
+            if (pending.isSuspect()) {
+                enqueue(pending, queues.suspects());
+            } else if (!redeem(pending, message.ticket(), queue) && !seat(pending, queue)) {
+                enqueue(pending, queue);
             }
         }
-        return () -> abandon(call, caller.answer(), run);
+        return () -> abandon(pending, caller.answer(), run);
     }
 
-    private void enqueue(PendingRequest call, Lane lane) {
-        call.story()
+    private void enqueue(PendingRequest pending, PoolQueue queue) {
+        pending.story()
                 .add(
                         clock.getAsLong(),
                         Story.Stage.QUEUED,
                         "",
-                        lane.isEmpty() ? "no seat was free" : "others were before it");
-        if (!lane.add(call)) {
-            inFlight.end(call, State.QUEUED, DispatcherErrors.busy(lane, room, call.payload.length));
+                        queue.isEmpty() ? "no seat was free" : "others were before it");
+        if (!queue.add(pending)) {
+            pendingRequests.end(pending, State.QUEUED, DispatcherErrors.busy(queue, room, pending.payload.length));
         }
     }
 
     /** A request that some worker was given before goes to that one again, which remembers it, or is to come again. */
-    private boolean pinned(PendingRequest call, Lane lane) {
-        Participant worker = call.route == OfferKind.RELAY || !call.isNamed() ? null : pins.find(call.key);
+    private boolean pinned(PendingRequest pending, PoolQueue queue) {
+        Participant worker = pending.route == OfferKind.RELAY || !pending.isNamed() ? null : affinity.find(pending.key);
         if (worker == null) {
             return false;
         }
         Claim claim = space.tryClaim(Seat.ofWorker(worker.name(), worker.incarnation()), ClaimKind.UNCOUNTED);
         if (claim == null) {
-            inFlight.end(call, State.QUEUED, DispatcherErrors.pinned(worker.name(), call));
+            pendingRequests.end(pending, State.QUEUED, DispatcherErrors.pinned(worker.name(), pending));
         } else {
-            offer(call, lane, claim);
+            offer(pending, queue, claim);
         }
         return true;
     }
 
     /** Gives a newcomer the seat that a ticket reserves and that its client could not reach. */
-    private boolean redeem(PendingRequest call, @Nullable String ticket, Lane lane) {
-        Claim claim = ticket == null || call.route != OfferKind.RELAY
+    private boolean redeem(PendingRequest pending, @Nullable String ticket, PoolQueue queue) {
+        Claim claim = ticket == null || pending.route != OfferKind.RELAY
                 ? null
                 : space.tryClaim(Reservation.ofTicket(ticket), ClaimKind.UNCOUNTED);
         if (claim == null) {
             return false;
         }
-        if (!Reservation.from(claim.tuple()).handler().equals(call.handler.name())
-                || !call.move(State.QUEUED, State.OFFERED)) {
+        if (!Reservation.from(claim.tuple()).handler().equals(pending.handler.name())
+                || !pending.move(State.QUEUED, State.OFFERED)) {
             claim.release();
             return false;
         }
-        offers.offer(call, lane, claim);
+        placement.offer(pending, queue, claim);
         return true;
     }
 
     /** Gives a newcomer a seat at once, unless there is none or others wait for one. */
-    private boolean seat(PendingRequest call, Lane lane) {
-        Claim claim = lane.isEmpty() ? space.tryClaim(Seat.ofPool(lane.pool()), ClaimKind.UNCOUNTED) : null;
+    private boolean seat(PendingRequest pending, PoolQueue queue) {
+        Claim claim = queue.isEmpty() ? space.tryClaim(Seat.ofPool(queue.pool()), ClaimKind.UNCOUNTED) : null;
         if (claim == null) {
             return false;
         }
-        offer(call, lane, claim);
+        offer(pending, queue, claim);
         return true;
     }
 
-    private void offer(PendingRequest call, Lane lane, Claim claim) {
-        if (call.move(State.QUEUED, State.OFFERED)) {
-            offers.offer(call, lane, claim);
+    private void offer(PendingRequest pending, PoolQueue queue, Claim claim) {
+        if (pending.move(State.QUEUED, State.OFFERED)) {
+            placement.offer(pending, queue, claim);
         } else {
             claim.release();
         }
     }
 
     /** The client has gone. What it has named by an id is run to its end once begun: it may ask for that again. */
-    private void abandon(PendingRequest call, Consumer<RespValue> client, RequestMemory.@Nullable Run run) {
+    private void abandon(PendingRequest pending, Consumer<RespValue> client, RequestMemory.@Nullable Run run) {
         boolean queued;
         if (run == null) {
-            queued = inFlight.giveUp(call);
+            queued = pendingRequests.giveUp(pending);
         } else {
-            queued = run.leave(client) && inFlight.giveUpQueued(call);
+            queued = run.leave(client) && pendingRequests.giveUpQueued(pending);
         }
         if (queued) {
-            lanes.remove(call);
+            queues.remove(pending);
         }
     }
 

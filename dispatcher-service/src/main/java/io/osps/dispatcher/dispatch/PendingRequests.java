@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * are never out at once, and a late answer cannot meet a younger request. Thread safe.
  */
 final class PendingRequests {
-    private final ConcurrentMap<String, PendingRequest> calls = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, PendingRequest> byKey = new ConcurrentHashMap<>();
     private final Stories stories = new Stories();
     private final DispatchMeters meters;
     private final LongSupplier clock;
@@ -31,8 +31,8 @@ final class PendingRequests {
     }
 
     /** Takes a request in; false when another of that key is out. */
-    boolean add(PendingRequest call) {
-        if (calls.putIfAbsent(call.key, call) != null) {
+    boolean add(PendingRequest pending) {
+        if (byKey.putIfAbsent(pending.key, pending) != null) {
             return false;
         }
         accepted.increment();
@@ -40,23 +40,23 @@ final class PendingRequests {
     }
 
     @Nullable PendingRequest find(String key) {
-        return calls.get(key);
+        return byKey.get(key);
     }
 
     /** The request of that id that the asker may know of; his own first. */
     @Nullable PendingRequest find(String id, String asker) {
-        PendingRequest own = calls.get(RequestKey.of(id, asker));
+        PendingRequest own = byKey.get(RequestKey.of(id, asker));
         return own != null || !RequestKey.isOperator(asker)
                 ? own
-                : calls.values().stream()
-                        .filter(call -> call.story().id().equals(id))
+                : byKey.values().stream()
+                        .filter(pending -> pending.story().id().equals(id))
                         .findAny()
                         .orElse(null);
     }
 
     /** All requests, those that come and go meanwhile or not. */
     Collection<PendingRequest> all() {
-        return Collections.unmodifiableCollection(calls.values());
+        return Collections.unmodifiableCollection(byKey.values());
     }
 
     /** How many were accepted. */
@@ -76,78 +76,78 @@ final class PendingRequests {
     }
 
     /** Answers a request whose tuple is not out any more, if it is still in that state. */
-    boolean end(PendingRequest call, State from, RespValue value, String outcome) {
-        if (!call.move(from, State.ENDED)) {
+    boolean end(PendingRequest pending, State from, RespValue value, String outcome) {
+        if (!pending.move(from, State.ENDED)) {
             return false;
         }
-        calls.remove(call.key, call);
-        answer(call, value, outcome);
+        byKey.remove(pending.key, pending);
+        answer(pending, value, outcome);
         return true;
     }
 
-    boolean end(PendingRequest call, State from, WireError error) {
-        return end(call, from, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
+    boolean end(PendingRequest pending, State from, WireError error) {
+        return end(pending, from, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
     }
 
     /** Sends the client of a request to a worker; false when it has gone. How the request ends is told elsewhere. */
-    boolean handOut(PendingRequest call, RespValue value) {
-        if (!call.move(State.OFFERED, State.ENDED)) {
+    boolean handOut(PendingRequest pending, RespValue value) {
+        if (!pending.move(State.OFFERED, State.ENDED)) {
             return false;
         }
-        calls.remove(call.key, call);
+        byKey.remove(pending.key, pending);
         answered.increment();
-        stories.keep(call.story());
-        call.answer(value);
+        stories.keep(pending.story());
+        pending.answer(value);
         return true;
     }
 
     /** Answers a request whose tuple may still be out; false when somebody has. */
-    boolean abandon(PendingRequest call, WireError error) {
-        if (!call.move(State.OFFERED, State.ABANDONED)) {
+    boolean abandon(PendingRequest pending, WireError error) {
+        if (!pending.move(State.OFFERED, State.ABANDONED)) {
             return false;
         }
-        answer(call, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
+        answer(pending, new RespValue.Failure(error), DispatchMeters.outcome(error.code()));
         return true;
     }
 
-    /** Ends a request whose client has gone; true when it may still be in its lane. */
-    boolean giveUp(PendingRequest call) {
-        if (giveUpQueued(call)) {
+    /** Ends a request whose client has gone; true when it may still be in its queue. */
+    boolean giveUp(PendingRequest pending) {
+        if (giveUpQueued(pending)) {
             return true;
         }
-        if (call.move(State.OFFERED, State.ABANDONED)) {
-            answer(call, unheard(call), DispatchMeters.ABANDONED);
+        if (pending.move(State.OFFERED, State.ABANDONED)) {
+            answer(pending, unheard(pending), DispatchMeters.ABANDONED);
         }
         return false;
     }
 
-    /** Ends a request whose client has gone, if no worker has it; true when it may still be in its lane. */
-    boolean giveUpQueued(PendingRequest call) {
-        return end(call, State.QUEUED, unheard(call), DispatchMeters.ABANDONED);
+    /** Ends a request whose client has gone, if no worker has it; true when it may still be in its queue. */
+    boolean giveUpQueued(PendingRequest pending) {
+        return end(pending, State.QUEUED, unheard(pending), DispatchMeters.ABANDONED);
     }
 
-    private static RespValue unheard(PendingRequest call) {
-        return new RespValue.Failure(DispatcherErrors.cancelled(call, "queued"));
+    private static RespValue unheard(PendingRequest pending) {
+        return new RespValue.Failure(DispatcherErrors.cancelled(pending, "queued"));
     }
 
     /** Forgets a request that was answered before, now that its tuple is gone. */
-    void forget(PendingRequest call) {
-        if (call.move(State.ABANDONED, State.ENDED)) {
-            calls.remove(call.key, call);
+    void forget(PendingRequest pending) {
+        if (pending.move(State.ABANDONED, State.ENDED)) {
+            byKey.remove(pending.key, pending);
         }
     }
 
     /** The story of a request that is out or was answered lately; null when the asker has none of that id. */
     @Nullable Story story(String id, String asker) {
-        PendingRequest call = find(id, asker);
-        return call != null ? call.story() : stories.find(id, asker);
+        PendingRequest pending = find(id, asker);
+        return pending != null ? pending.story() : stories.find(id, asker);
     }
 
-    private void answer(PendingRequest call, RespValue value, String outcome) {
+    private void answer(PendingRequest pending, RespValue value, String outcome) {
         answered.increment();
-        call.story().add(clock.getAsLong(), Story.Stage.ANSWERED, "", outcome);
-        stories.keep(call.story());
-        meters.answered(call, outcome);
-        call.answer(value);
+        pending.story().add(clock.getAsLong(), Story.Stage.ANSWERED, "", outcome);
+        stories.keep(pending.story());
+        meters.answered(pending, outcome);
+        pending.answer(value);
     }
 }

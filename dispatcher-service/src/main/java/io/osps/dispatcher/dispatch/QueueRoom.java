@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-/** The room that all lanes share, by requests and by bytes of payload. Thread safe. */
+/** The room that all queues share, by requests and by bytes of payload. Thread safe. */
 final class QueueRoom {
     private final int maxRequests;
     private final long maxBytes;

@@ -31,25 +31,30 @@ final class Recovery {
 
     private final TupleSpace space;
     private final Members members;
-    private final PendingRequests inFlight;
-    private final Lanes lanes;
-    private final Blame blame;
+    private final PendingRequests pendingRequests;
+    private final PoolQueues queues;
+    private final CrashAttribution attribution;
     private final LongSupplier clock;
     private long lastTrace;
 
     Recovery(
-            TupleSpace space, Members members, PendingRequests inFlight, Lanes lanes, Blame blame, LongSupplier clock) {
+            TupleSpace space,
+            Members members,
+            PendingRequests pendingRequests,
+            PoolQueues queues,
+            CrashAttribution attribution,
+            LongSupplier clock) {
         this.space = space;
         this.members = members;
-        this.inFlight = inFlight;
-        this.lanes = lanes;
-        this.blame = blame;
+        this.pendingRequests = pendingRequests;
+        this.queues = queues;
+        this.attribution = attribution;
         this.clock = clock;
         this.lastTrace = clock.getAsLong();
     }
 
     long turn() {
-        if (!inFlight.all().isEmpty()) {
+        if (!pendingRequests.all().isEmpty()) {
             pass();
             if (clock.getAsLong() - lastTrace >= TRACE_EVERY) {
                 lastTrace = clock.getAsLong();
@@ -72,13 +77,13 @@ final class Recovery {
         }
     }
 
-    /** Whether it would be convicted of a death that may turn out to be somebody's hand. */
+    /** Whether a death would count against it that may turn out to be somebody's hand. */
     private boolean isTooSoon(Request request) {
-        PendingRequest call = inFlight.find(request.id());
-        return call != null
-                && call.kills() == Blame.MOST_KILLS - 1
-                && !call.isExcused()
-                && blame.isOpen(request.incarnation());
+        PendingRequest pending = pendingRequests.find(request.id());
+        return pending != null
+                && pending.kills() == CrashAttribution.MOST_KILLS - 1
+                && !pending.isExcused()
+                && attribution.isOpen(request.incarnation());
     }
 
     private void takeBack(Request request) {
@@ -92,37 +97,39 @@ final class Recovery {
         }
         boolean started = claim.marks().hasStarted();
         claim.commit();
-        PendingRequest call = inFlight.find(request.id());
-        if (call != null) {
-            decide(call, request, started);
+        PendingRequest pending = pendingRequests.find(request.id());
+        if (pending != null) {
+            decide(pending, request, started);
         }
     }
 
-    private void decide(PendingRequest call, Request request, boolean started) {
+    private void decide(PendingRequest pending, Request request, boolean started) {
         log.warn(
                 "took a request back from a dead worker: request={} handler={} worker={} started={} idempotent={}",
-                call.key,
-                call.handler.name(),
+                pending.key,
+                pending.handler.name(),
                 request.worker(),
                 started,
-                call.handler.idempotent());
-        call.story()
+                pending.handler.idempotent());
+        pending.story()
                 .add(
                         clock.getAsLong(),
                         Story.Stage.TAKEN_BACK,
                         request.worker(),
                         started ? "the worker died while it was running" : "the worker died before it had begun");
-        if (started && !call.handler.idempotent()) {
-            lose(call, true, "the worker died with the request");
-        } else if (started && isGuilty(call, request.incarnation()) && call.killed() >= Blame.MOST_KILLS) {
-            log.error("a request has killed two workers: request={} handler={}", call.key, call.handler.name());
-            end(call, DispatcherErrors.poison(call));
+        if (started && !pending.handler.idempotent()) {
+            lose(pending, true, "the worker died with the request");
+        } else if (started
+                && isCause(pending, request.incarnation())
+                && pending.killed() >= CrashAttribution.MOST_KILLS) {
+            log.error("a request has killed two workers: request={} handler={}", pending.key, pending.handler.name());
+            end(pending, DispatcherErrors.poison(pending));
         } else {
-            call.takeBack();
-            if (call.move(State.OFFERED, State.QUEUED)) {
-                lanes.putBack(call);
+            pending.takeBack();
+            if (pending.move(State.OFFERED, State.QUEUED)) {
+                queues.putBack(pending);
             } else {
-                inFlight.forget(call);
+                pendingRequests.forget(pending);
             }
         }
     }
@@ -137,31 +144,31 @@ final class Recovery {
                 .forEach(view -> there.add(Request.from(view.tuple()).id()));
         space.inspect(Reply.ofDispatcher(space.self().incarnation()))
                 .forEach(view -> there.add(Reply.from(view.tuple()).id()));
-        for (PendingRequest call : inFlight.all()) {
-            boolean out = call.state() == State.OFFERED || call.state() == State.ABANDONED;
-            if (!out || !call.isPlaced() || there.contains(call.key)) {
-                call.untraced = 0;
-            } else if (++call.untraced >= UNTRACED_LIMIT) {
-                lose(call, true, "the request has vanished from the space");
+        for (PendingRequest pending : pendingRequests.all()) {
+            boolean out = pending.state() == State.OFFERED || pending.state() == State.ABANDONED;
+            if (!out || !pending.isPlaced() || there.contains(pending.key)) {
+                pending.untraced = 0;
+            } else if (++pending.untraced >= UNTRACED_LIMIT) {
+                lose(pending, true, "the request has vanished from the space");
             }
         }
     }
 
-    private boolean isGuilty(PendingRequest call, long worker) {
-        boolean guilty = blame.mayFallOn(call.key, worker, call.isExcused());
-        if (!guilty && blame.isExcuse(worker)) {
-            call.excuse();
+    private boolean isCause(PendingRequest pending, long worker) {
+        boolean cause = attribution.mayBeCause(pending.key, worker, pending.isExcused());
+        if (!cause && attribution.isExcuse(worker)) {
+            pending.excuse();
         }
-        return guilty;
+        return cause;
     }
 
-    private void lose(PendingRequest call, boolean started, String why) {
-        end(call, DispatcherErrors.lost(call, started, why));
+    private void lose(PendingRequest pending, boolean started, String why) {
+        end(pending, DispatcherErrors.lost(pending, started, why));
     }
 
-    private void end(PendingRequest call, WireError error) {
-        if (!inFlight.end(call, State.OFFERED, error)) {
-            inFlight.forget(call);
+    private void end(PendingRequest pending, WireError error) {
+        if (!pendingRequests.end(pending, State.OFFERED, error)) {
+            pendingRequests.forget(pending);
         }
     }
 }

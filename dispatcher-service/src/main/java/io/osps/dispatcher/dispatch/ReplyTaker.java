@@ -22,14 +22,14 @@ final class ReplyTaker {
     private static final int MOST_GIVEN_BACK = 3;
 
     private final TupleSpace space;
-    private final PendingRequests inFlight;
-    private final Lanes lanes;
+    private final PendingRequests pendingRequests;
+    private final PoolQueues queues;
     private final LongSupplier clock;
 
-    ReplyTaker(TupleSpace space, PendingRequests inFlight, Lanes lanes, LongSupplier clock) {
+    ReplyTaker(TupleSpace space, PendingRequests pendingRequests, PoolQueues queues, LongSupplier clock) {
         this.space = space;
-        this.inFlight = inFlight;
-        this.lanes = lanes;
+        this.pendingRequests = pendingRequests;
+        this.queues = queues;
         this.clock = clock;
     }
 
@@ -41,46 +41,46 @@ final class ReplyTaker {
     }
 
     private void deliver(Reply reply, byte[] payload) {
-        PendingRequest call = inFlight.find(reply.id());
-        if (call == null || call.state() == State.QUEUED) {
+        PendingRequest pending = pendingRequests.find(reply.id());
+        if (pending == null || pending.state() == State.QUEUED) {
             log.warn("dropped a reply that nobody waits for: request={}", reply.id());
             return;
         }
         if (reply.ok()) {
-            end(call, inFlight.end(call, State.OFFERED, RespValue.bulk(payload), DispatchMeters.OK));
+            end(pending, pendingRequests.end(pending, State.OFFERED, RespValue.bulk(payload), DispatchMeters.OK));
             return;
         }
         WireError error = WireError.parse(new String(payload, StandardCharsets.UTF_8));
         if (error.code() != ErrorCode.DRAINING) {
-            end(call, inFlight.end(call, State.OFFERED, error));
-        } else if (call.givenBack++ >= MOST_GIVEN_BACK) {
+            end(pending, pendingRequests.end(pending, State.OFFERED, error));
+        } else if (pending.givenBack++ >= MOST_GIVEN_BACK) {
             end(
-                    call,
-                    inFlight.end(
-                            call,
+                    pending,
+                    pendingRequests.end(
+                            pending,
                             State.OFFERED,
-                            DispatcherErrors.lost(call, false, "no worker has what it takes to begin it")));
+                            DispatcherErrors.lost(pending, false, "no worker has what it takes to begin it")));
         } else {
-            giveBack(call);
+            giveBack(pending);
         }
     }
 
-    private void end(PendingRequest call, boolean ended) {
+    private void end(PendingRequest pending, boolean ended) {
         if (!ended) {
-            inFlight.forget(call);
+            pendingRequests.forget(pending);
         }
     }
 
     /** Its worker could not begin it and leaves: another one shall. */
-    private void giveBack(PendingRequest call) {
-        log.warn("a worker gave a request back, unbegun: request={} handler={}", call.key, call.handler.name());
-        call.story()
+    private void giveBack(PendingRequest pending) {
+        log.warn("a worker gave a request back, unbegun: request={} handler={}", pending.key, pending.handler.name());
+        pending.story()
                 .add(clock.getAsLong(), Story.Stage.TAKEN_BACK, "", "the worker had run out of what it takes to begin");
-        call.takeBack();
-        if (call.move(State.OFFERED, State.QUEUED)) {
-            lanes.putBack(call);
+        pending.takeBack();
+        if (pending.move(State.OFFERED, State.QUEUED)) {
+            queues.putBack(pending);
         } else {
-            inFlight.forget(call);
+            pendingRequests.forget(pending);
         }
     }
 }

@@ -30,14 +30,16 @@ final class Turns {
     }
 
     /** Puts a request behind those of its connection. */
-    void add(PendingRequest call) {
-        connections.computeIfAbsent(call.connection, _ -> new LinkedHashSet<>()).addLast(call);
+    void add(PendingRequest pending) {
+        connections
+                .computeIfAbsent(pending.connection, _ -> new LinkedHashSet<>())
+                .addLast(pending);
         size++;
     }
 
     /** Puts a request in front of all. */
-    void putBack(PendingRequest call) {
-        putBack.addFirst(call);
+    void putBack(PendingRequest pending) {
+        putBack.addFirst(pending);
         size++;
     }
 
@@ -66,11 +68,11 @@ final class Turns {
     }
 
     /** Takes that one out, wherever it is; false when it is not here. */
-    boolean remove(PendingRequest call) {
-        LinkedHashSet<PendingRequest> own = connections.get(call.connection);
-        boolean removed = putBack.remove(call) || (own != null && own.remove(call));
+    boolean remove(PendingRequest pending) {
+        LinkedHashSet<PendingRequest> own = connections.get(pending.connection);
+        boolean removed = putBack.remove(pending) || (own != null && own.remove(pending));
         if (own != null && own.isEmpty()) {
-            connections.remove(call.connection);
+            connections.remove(pending.connection);
         }
         size -= removed ? 1 : 0;
         return removed;
@@ -79,7 +81,7 @@ final class Turns {
     /** All, those that came first before the others. */
     List<PendingRequest> byAge() {
         return Stream.concat(putBack.stream(), connections.values().stream().flatMap(LinkedHashSet::stream))
-                .sorted(Comparator.comparingLong(call -> call.accepted))
+                .sorted(Comparator.comparingLong(pending -> pending.accepted))
                 .toList();
     }
 }

@@ -19,7 +19,7 @@ class CancellingTests {
 
     @AfterEach
     void stopWaiters() throws InterruptedException {
-        fixture.lanes.stop();
+        fixture.queues.stop();
     }
 
     @Test
@@ -46,7 +46,7 @@ class CancellingTests {
         worker.echo(worker.claimNow());
         fixture.takeReplies(1);
         assertThat(answers.all).hasSize(1);
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
     }
 
     @Test
@@ -96,14 +96,14 @@ class CancellingTests {
         Answers answers = fixture.call(Fixture.message("echo", "", "one", null).of("ann"));
 
         assertThat(fixture.cancelling.cancel("one", "bob")).isFalse();
-        assertThat(fixture.inFlight.story("one", "bob")).isNull();
+        assertThat(fixture.pendingRequests.story("one", "bob")).isNull();
         assertThat(answers.all).isEmpty();
-        assertThat(fixture.inFlight.story("one", "ann")).isNotNull();
-        assertThat(fixture.inFlight.story("one", Users.DEFAULT)).isNotNull();
+        assertThat(fixture.pendingRequests.story("one", "ann")).isNotNull();
+        assertThat(fixture.pendingRequests.story("one", Users.DEFAULT)).isNotNull();
 
         assertThat(fixture.cancelling.cancel("one", "ann")).isTrue();
         assertThat(answers.only()).startsWith("CANCELLED ");
-        assertThat(fixture.inFlight.story("one", "bob")).isNull();
+        assertThat(fixture.pendingRequests.story("one", "bob")).isNull();
     }
 
     @Test

@@ -17,7 +17,7 @@ class DeadlineWatchTests {
 
     @AfterEach
     void stopWaiters() throws InterruptedException {
-        fixture.lanes.stop();
+        fixture.queues.stop();
     }
 
     @Test
@@ -34,7 +34,7 @@ class DeadlineWatchTests {
         assertThat(answers.only())
                 .isEqualTo("TIMEOUT the deadline passed before the answer came stage=queued handler=echo request=one");
         assertThat(fixture.room.requests()).isZero();
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
     }
 
     @Test
@@ -90,7 +90,7 @@ class DeadlineWatchTests {
         fixture.takeReplies(1);
 
         assertThat(answers.all).hasSize(1);
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.space.inspect(Seat.any())).hasSize(1);
     }
 

@@ -25,13 +25,13 @@ final class Fixture {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final LocalSpace space;
     final DispatchMeters meters = new DispatchMeters(registry, clock::get);
-    final PendingRequests inFlight = new PendingRequests(meters, clock::get);
+    final PendingRequests pendingRequests = new PendingRequests(meters, clock::get);
     final QueueRoom room;
     final Members members;
     final Catalogue catalogue;
-    final Offers offers;
-    final Lanes lanes;
-    final Isolation isolation;
+    final Placement placement;
+    final PoolQueues queues;
+    final SuspectRunner suspectRunner;
     final DeadlineWatch watch;
     final ReplyTaker replies;
     final FateTaker fates;
@@ -50,29 +50,30 @@ final class Fixture {
         catalogue = new Catalogue(space, Duration.ofSeconds(30), clock::get);
         CancelOrders orders = new CancelOrders(space, members);
         RequestMemory.Limit limit = new RequestMemory.Limit(Duration.ofSeconds(60), 100, 1 << 20);
-        Blame blame = new Blame(space, clock::get);
-        Pins pins = new Pins(members, blame, limit, clock::get);
-        HandedOut handedOut = new HandedOut(space, members, pins, meters, clock::get);
+        CrashAttribution attribution = new CrashAttribution(space, clock::get);
+        WorkerAffinity affinity = new WorkerAffinity(members, attribution, limit, clock::get);
+        HandedOut handedOut = new HandedOut(space, members, affinity, meters, clock::get);
         fates = new FateTaker(space, handedOut, clock::get);
-        offers = new Offers(space, members, inFlight, orders, pins, handedOut, Duration.ofSeconds(5), clock::get);
-        isolation = new Isolation(space, catalogue, offers, inFlight, pins, room, clock::get);
-        lanes = new Lanes(space, offers, room, isolation, clock::get);
-        watch = new DeadlineWatch(space, inFlight, lanes, GRACE, clock::get);
-        replies = new ReplyTaker(space, inFlight, lanes, clock::get);
-        recovery = new Recovery(space, members, inFlight, lanes, blame, clock::get);
+        placement = new Placement(
+                space, members, pendingRequests, orders, affinity, handedOut, Duration.ofSeconds(5), clock::get);
+        suspectRunner = new SuspectRunner(space, catalogue, placement, pendingRequests, affinity, room, clock::get);
+        queues = new PoolQueues(space, placement, room, suspectRunner, clock::get);
+        watch = new DeadlineWatch(space, pendingRequests, queues, GRACE, clock::get);
+        replies = new ReplyTaker(space, pendingRequests, queues, clock::get);
+        recovery = new Recovery(space, members, pendingRequests, queues, attribution, clock::get);
         intake = new Intake(
                 space,
                 catalogue,
-                inFlight,
+                pendingRequests,
                 room,
-                lanes,
-                offers,
+                queues,
+                placement,
                 new RequestMemory(limit, clock::get),
-                pins,
+                affinity,
                 meters,
                 _ -> {},
                 clock::get);
-        cancelling = new Cancelling(space, members, inFlight, lanes, orders, clock::get);
+        cancelling = new Cancelling(space, members, pendingRequests, queues, orders, clock::get);
     }
 
     /** Where a test's answers go. */
@@ -135,7 +136,7 @@ final class Fixture {
     /** A worker dies and is cleaned up after; nobody says that it was somebody's hand. */
     void bury(FakeWorker worker) {
         strike(worker);
-        advance(Blame.INQUEST);
+        advance(CrashAttribution.NOTICE_LIMIT);
         recovery.pass();
     }
 
@@ -147,7 +148,7 @@ final class Fixture {
     }
 
     /** It is concluded that a death was somebody's hand. */
-    void absolve(FakeWorker worker) {
+    void excuse(FakeWorker worker) {
         space.write(new Condemned(worker.self().incarnation(), "", false).toTuple(), Condemned.OPTIONS);
     }
 

@@ -26,7 +26,7 @@ final class HandedOutTests {
 
     @AfterEach
     void stopWaiters() throws InterruptedException {
-        fixture.lanes.stop();
+        fixture.queues.stop();
     }
 
     private String acquire(String id) throws WireFormatException {
@@ -48,7 +48,9 @@ final class HandedOutTests {
     }
 
     private Event last(String id) {
-        return Objects.requireNonNull(fixture.inFlight.story(id, "")).events().getLast();
+        return Objects.requireNonNull(fixture.pendingRequests.story(id, ""))
+                .events()
+                .getLast();
     }
 
     @Test

@@ -33,7 +33,7 @@ class IntakeTests {
 
     @AfterEach
     void stopWaiters() throws InterruptedException {
-        fixture.lanes.stop();
+        fixture.queues.stop();
     }
 
     @Test
@@ -62,7 +62,7 @@ class IntakeTests {
         fixture.takeReplies(1);
 
         assertThat(answers.only()).isEqualTo("hello");
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.count("relay", "echo", "ok")).isEqualTo(1);
         assertThat(fixture.space.inspect(Seat.any())).hasSize(1);
     }
@@ -85,7 +85,7 @@ class IntakeTests {
 
         assertThat(fixture.call("nonsense", "").only()).startsWith("NOHANDLER ").endsWith("handler=nonsense");
         assertThat(fixture.count("relay", "none", "nohandler")).isEqualTo(1);
-        assertThat(fixture.inFlight.open()).isZero();
+        assertThat(fixture.pendingRequests.open()).isZero();
     }
 
     @Test
@@ -101,14 +101,14 @@ class IntakeTests {
     @Test
     void nobodyJumpsTheQueue() {
         FakeWorker worker = FakeWorker.join(fixture.space, 0);
-        Lane lane = fixture.lanes.of(FakeWorker.POOL);
+        PoolQueue queue = fixture.queues.of(FakeWorker.POOL);
         Answers first = fixture.call("echo", "first");
         Answers second = fixture.call("echo", "second");
-        assertThat(lane.size()).isEqualTo(2);
+        assertThat(queue.size()).isEqualTo(2);
 
         worker.writeSeat(0);
 
-        Awaitility.await().untilAsserted(() -> assertThat(lane.size()).isEqualTo(1));
+        Awaitility.await().untilAsserted(() -> assertThat(queue.size()).isEqualTo(1));
         Claim claim = worker.claimNow();
         assertThat(new String(claim.tuple().payload(), StandardCharsets.UTF_8)).isEqualTo("first");
         assertThat(first.all).isEmpty();
@@ -141,8 +141,8 @@ class IntakeTests {
         Answers refused = fixture.call("echo", "c");
 
         assertThat(refused.only()).isEqualTo("BUSY the queue is full depth=2 limit=2 retry-after-ms=1000");
-        assertThat(fixture.inFlight.open()).isEqualTo(2);
-        assertThat(fixture.inFlight.all()).hasSize(2);
+        assertThat(fixture.pendingRequests.open()).isEqualTo(2);
+        assertThat(fixture.pendingRequests.all()).hasSize(2);
         assertThat(fixture.count("relay", "echo", "busy")).isEqualTo(1);
     }
 
@@ -211,7 +211,7 @@ class IntakeTests {
 
         assertThat(fixture.room.requests()).isZero();
         assertThat(fixture.room.bytes()).isZero();
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.count("relay", "echo", "abandoned")).isEqualTo(1);
     }
 
@@ -224,12 +224,12 @@ class IntakeTests {
         Claim running = worker.claimNow();
 
         pending.abandon();
-        assertThat(fixture.inFlight.open()).isZero();
+        assertThat(fixture.pendingRequests.open()).isZero();
         worker.echo(running);
         fixture.takeReplies(1);
 
         assertThat(answers.all).hasSize(1);
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.space.inspect(Seat.any())).hasSize(1);
         assertThat(fixture.count("relay", "echo", "ok")).isZero();
     }
@@ -252,7 +252,7 @@ class IntakeTests {
         assertThat(reservation.handler()).isEqualTo("once");
         assertThat(reservation.leaseEnd() - fixture.clock.get())
                 .isEqualTo(Duration.ofSeconds(5).toNanos());
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.count("redirect", "once", "ok"))
                 .as("nobody knows yet how it ends")
                 .isZero();

@@ -21,7 +21,7 @@ class RecoveryTests {
 
     @AfterEach
     void stopWaiters() throws InterruptedException {
-        fixture.lanes.stop();
+        fixture.queues.stop();
     }
 
     @Test
@@ -59,7 +59,7 @@ class RecoveryTests {
 
         assertThat(answers.only())
                 .isEqualTo("LOST the worker died with the request attempts=1 outcome=unknown handler=once request=one");
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.space.inspect(Request.any())).isEmpty();
         assertThat(fixture.count("relay", "once", "lost")).isEqualTo(1);
     }
@@ -153,7 +153,7 @@ class RecoveryTests {
 
         fixture.bury(first);
 
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.room.requests()).isZero();
         assertThat(fixture.space.inspect(Request.any())).isEmpty();
     }
@@ -179,7 +179,7 @@ class RecoveryTests {
         fixture.recovery.trace();
 
         assertThat(answers.only()).startsWith("LOST the request has vanished");
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
     }
 
     private static Claim awaitRequest(FakeWorker worker) {

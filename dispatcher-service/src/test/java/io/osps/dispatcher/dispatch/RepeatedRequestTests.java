@@ -16,7 +16,7 @@ class RepeatedRequestTests {
 
     @AfterEach
     void stopWaiters() throws InterruptedException {
-        fixture.lanes.stop();
+        fixture.queues.stop();
     }
 
     @Test
@@ -34,7 +34,7 @@ class RepeatedRequestTests {
         assertThat(second.only()).isEqualTo("first");
         assertThat(fixture.call(Fixture.message("echo", "first", "one", null)).only())
                 .isEqualTo("first");
-        assertThat(fixture.inFlight.accepted()).isEqualTo(1);
+        assertThat(fixture.pendingRequests.accepted()).isEqualTo(1);
     }
 
     @Test
@@ -54,7 +54,7 @@ class RepeatedRequestTests {
         FakeWorker worker = FakeWorker.join(fixture.space, 2);
         Answers ann = fixture.call(Fixture.message("echo", "ann", "one", null).of("ann"));
         Answers bob = fixture.call(Fixture.message("echo", "bob", "one", null).of("bob"));
-        assertThat(fixture.inFlight.find("one", "bob")).isNotSameAs(fixture.inFlight.find("one", "ann"));
+        assertThat(fixture.pendingRequests.find("one", "bob")).isNotSameAs(fixture.pendingRequests.find("one", "ann"));
 
         worker.echo(worker.claimNow());
         worker.echo(worker.claimNow());
@@ -91,7 +91,7 @@ class RepeatedRequestTests {
         Answers back = new Answers();
         fixture.call("one", back);
         assertThat(back.only()).isEqualTo("x");
-        assertThat(fixture.inFlight.accepted()).isEqualTo(1);
+        assertThat(fixture.pendingRequests.accepted()).isEqualTo(1);
     }
 
     @Test

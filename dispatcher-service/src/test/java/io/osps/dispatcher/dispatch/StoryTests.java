@@ -17,7 +17,7 @@ class StoryTests {
 
     @AfterEach
     void stopWaiters() throws InterruptedException {
-        fixture.lanes.stop();
+        fixture.queues.stop();
     }
 
     @Test
@@ -33,7 +33,7 @@ class StoryTests {
         second.echo(await(second));
         fixture.takeReplies(1);
 
-        Story story = Objects.requireNonNull(fixture.inFlight.story("one", ""));
+        Story story = Objects.requireNonNull(fixture.pendingRequests.story("one", ""));
         String next = "its seat was the next free one of the pool";
         assertThat(story.events())
                 .containsExactly(

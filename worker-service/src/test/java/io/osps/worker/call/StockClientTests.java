@@ -95,8 +95,7 @@ class StockClientTests {
 
     @Test
     void clusterAwareClientIsSentToTheDispatcher() throws Exception {
-        assertThat(client.ask("CLUSTER", "NODES"))
-                .contains("127.0.0.1:" + worker.port() + "@0 myself,master");
+        assertThat(client.ask("CLUSTER", "NODES")).contains("127.0.0.1:" + worker.port() + "@0 myself,master");
         try (MappedSpace other = worker.join("dispatcher")) {
             other.write(new ServiceAdvert(
                             "dispatcher", "dispatcher", 77, "", "127.0.0.1", 7400, 7401, 8401, false, List.of())
@@ -115,8 +114,7 @@ class StockClientTests {
                         2,
                         10,
                         Who.CALLERS,
-                        (_, responder) -> responder.reply(
-                                new RespValue.Ask("127.0.0.1", worker.port())))))
+                        (_, responder) -> responder.reply(new RespValue.Ask("127.0.0.1", worker.port())))))
                 .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             String port = Integer.toString(front.address().getPort());
             for (String version : List.of("-2", "-3")) {

@@ -24,33 +24,33 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Requests that were running when their worker crashed. */
-class IsolationTests {
+class SuspectRunnerTests {
     private final Fixture fixture = new Fixture();
-    private final List<Loop> isolation = new ArrayList<>();
+    private final List<Loop> suspectRunner = new ArrayList<>();
 
     @BeforeEach
-    void startTrials() {
+    void startSoloRuns() {
         for (int i = 0; i < 3; i++) {
-            startTrial(_ -> false);
+            startSoloRun(_ -> false);
         }
     }
 
-    private void startTrial(Predicate<String> crowded) {
-        isolation.add(Loop.ofTurns("test-isolation", () -> fixture.isolation.turn(crowded))
+    private void startSoloRun(Predicate<String> crowded) {
+        suspectRunner.add(Loop.ofTurns("test-isolation", () -> fixture.suspectRunner.turn(crowded))
                 .start());
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        stopTrials();
-        fixture.lanes.stop();
+        stopSoloRuns();
+        fixture.queues.stop();
     }
 
-    private void stopTrials() throws InterruptedException {
-        for (Loop thread : isolation) {
+    private void stopSoloRuns() throws InterruptedException {
+        for (Loop thread : suspectRunner) {
             thread.interrupt();
         }
-        isolation.clear();
+        suspectRunner.clear();
     }
 
     @Test
@@ -81,8 +81,8 @@ class IsolationTests {
         Claim claim = first.claimNow();
         claim.markStarted(fixture.clock.get());
         FakeWorker second = join(2);
-        fixture.call("once", "innocent");
-        Claim innocent = second.claimNow();
+        fixture.call("once", "bystander");
+        Claim bystander = second.claimNow();
         fixture.bury(first);
         fixture.catalogue.refresh();
         Awaitility.await()
@@ -90,14 +90,14 @@ class IsolationTests {
                         () -> assertThat(fixture.space.readAll(Seat.any())).isEmpty());
         assertThat(second.claim()).isNull();
 
-        second.echo(innocent);
+        second.echo(bystander);
 
         assertThat(Request.from(awaitRequest(second).tuple()).handler()).isEqualTo("echo");
     }
 
     @Test
     void suspectsRunSideBySideOnHalfOfTheWorkersTheEarliestDeadlineFirst() throws InterruptedException {
-        stopTrials();
+        stopSoloRuns();
         FakeWorker first = join(3);
         for (String name : List.of("one", "two", "three")) {
             fixture.call("echo", name);
@@ -110,10 +110,10 @@ class IsolationTests {
             workers.add(FakeWorker.join(fixture.space, 2));
         }
         fixture.catalogue.refresh();
-        startTrials();
+        startSoloRuns();
 
         Map<FakeWorker, Claim> running = awaitRequests(workers, 2);
-        assertThat(running.values()).extracting(IsolationTests::payload).containsExactlyInAnyOrder("one", "two");
+        assertThat(running.values()).extracting(SuspectRunnerTests::payload).containsExactlyInAnyOrder("one", "two");
         assertThat(fixture.space.readAll(Seat.any()))
                 .as("half of the workers serve the others")
                 .hasSize(4);
@@ -121,23 +121,23 @@ class IsolationTests {
         running.forEach(FakeWorker::echo);
         fixture.takeReplies(2);
         assertThat(awaitRequests(workers, 1).values())
-                .extracting(IsolationTests::payload)
+                .extracting(SuspectRunnerTests::payload)
                 .containsExactly("three");
     }
 
     @Test
-    void suspectsWhoseHandlerWasTheEndOfTheLastTrialComeAfterTheOthers() throws InterruptedException {
-        stopTrials();
+    void suspectsWhoseHandlerWasTheEndOfTheLastWorkerComeAfterTheOthers() throws InterruptedException {
+        stopSoloRuns();
         FakeWorker first = join(3);
         fixture.call("echo", "deadly");
         fixture.advance(Duration.ofMillis(1));
         fixture.call("echo", "as deadly");
         fixture.advance(Duration.ofMillis(1));
-        fixture.call("upper", "innocent");
+        fixture.call("upper", "bystander");
         List.of(1, 2, 3).forEach(_ -> first.claimNow().markStarted(fixture.clock.get()));
         fixture.bury(first);
         FakeWorker second = join(1);
-        startTrial(_ -> false);
+        startSoloRun(_ -> false);
         Claim deadly = awaitRequest(second);
         assertThat(payload(deadly)).isEqualTo("deadly");
         deadly.markStarted(fixture.clock.get());
@@ -145,22 +145,22 @@ class IsolationTests {
 
         FakeWorker third = join(1);
 
-        assertThat(payload(awaitRequest(third))).isEqualTo("innocent");
+        assertThat(payload(awaitRequest(third))).isEqualTo("bystander");
     }
 
     @Test
-    void onlyWorkerServesThoseWhoWaitForItBeforeTheNextTrial() throws InterruptedException {
-        stopTrials();
+    void onlyWorkerServesThoseWhoWaitForItBeforeTheNextSuspect() throws InterruptedException {
+        stopSoloRuns();
         FakeWorker first = join(1);
         fixture.call("echo", "suspect");
         crash(first);
         FakeWorker second = join(1);
 
-        fixture.isolation.turn(_ -> true);
+        fixture.suspectRunner.turn(_ -> true);
         assertThat(second.claim()).isNull();
 
-        fixture.advance(Isolation.TURN_OF_OTHERS);
-        startTrial(_ -> true);
+        fixture.advance(SuspectRunner.TURN_OF_OTHERS);
+        startSoloRun(_ -> true);
         assertThat(payload(awaitRequest(second))).isEqualTo("suspect");
     }
 
@@ -177,43 +177,43 @@ class IsolationTests {
         assertThat(answers.only())
                 .startsWith("POISON two workers died of this request")
                 .endsWith("attempts=2 handler=echo request=one");
-        assertThat(fixture.inFlight.all()).isEmpty();
+        assertThat(fixture.pendingRequests.all()).isEmpty();
         assertThat(fixture.call(Fixture.message("echo", "x", "one", null)).only())
                 .startsWith("POISON ");
     }
 
     @Test
-    void deathBySomebodysHandDuringTheTrialConvictsNobodyAlsoWhenItIsToldLate() throws Exception {
+    void deathBySomebodysHandDuringTheSoloRunCountsAgainstNobodyAlsoWhenItIsToldLate() throws Exception {
         FakeWorker first = join(1);
-        Answers answers = fixture.call("echo", "innocent");
+        Answers answers = fixture.call("echo", "bystander");
         crash(first);
         FakeWorker second = join(1);
         awaitRequest(second).markStarted(fixture.clock.get());
         fixture.strike(second);
         assertThat(answers.all).isEmpty();
 
-        fixture.absolve(second);
+        fixture.excuse(second);
         fixture.recovery.pass();
         FakeWorker third = join(1);
         third.echo(awaitRequest(third));
         fixture.takeReplies(1);
 
-        assertThat(answers.only()).isEqualTo("innocent");
+        assertThat(answers.only()).isEqualTo("bystander");
     }
 
     @Test
-    void requestThatLooksInnocentWithEachWorkerIsPoisonAfterThree() throws Exception {
+    void requestThatIsExcusedWithEachWorkerIsPoisonAfterThree() throws Exception {
         FakeWorker first = join(1);
         Answers answers = fixture.call("echo", "sends SIGKILL");
         crash(first);
         FakeWorker second = join(1);
         awaitRequest(second).markStarted(fixture.clock.get());
-        fixture.absolve(second);
+        fixture.excuse(second);
         fixture.strike(second);
         assertThat(answers.all).isEmpty();
         FakeWorker third = join(1);
         awaitRequest(third).markStarted(fixture.clock.get());
-        fixture.absolve(third);
+        fixture.excuse(third);
 
         fixture.strike(third);
 
@@ -221,7 +221,7 @@ class IsolationTests {
     }
 
     @Test
-    void redirectedRequestThatLooksInnocentWithEachWorkerIsPoisonAfterThree() {
+    void redirectedRequestThatIsExcusedWithEachWorkerIsPoisonAfterThree() {
         FakeWorker first = join(1);
         acquire("one");
         fixture.bury(first);
@@ -230,7 +230,7 @@ class IsolationTests {
             Answers granted = acquireLater("one");
             Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
             assertThat(granted.only()).doesNotContain("POISON");
-            fixture.absolve(next);
+            fixture.excuse(next);
             fixture.strike(next);
             fixture.catalogue.refresh();
         }
@@ -239,7 +239,7 @@ class IsolationTests {
     }
 
     @Test
-    void redirectedRequestIsNotConvictedOfADeathBySomebodysHandEither() {
+    void redirectedRequestIsNotTheCauseOfADeathBySomebodysHandEither() {
         FakeWorker first = join(1);
         acquire("one");
         fixture.bury(first);
@@ -251,7 +251,7 @@ class IsolationTests {
         Answers again = acquireLater("one");
         assertThat(again.all).isEmpty();
 
-        fixture.absolve(second);
+        fixture.excuse(second);
         join(1);
 
         Awaitility.await().untilAsserted(() -> assertThat(again.all).hasSize(1));
@@ -259,7 +259,7 @@ class IsolationTests {
     }
 
     @Test
-    void innocentAreNotTakenForTheCause() throws Exception {
+    void othersAreNotTakenForTheCause() throws Exception {
         FakeWorker first = join(3);
         List<Answers> answers = new ArrayList<>();
         for (String payload : List.of("good", "poison", "good")) {
@@ -271,7 +271,7 @@ class IsolationTests {
         fixture.bury(first);
 
         FakeWorker next = join(2);
-        while (!fixture.inFlight.all().isEmpty()) {
+        while (!fixture.pendingRequests.all().isEmpty()) {
             Claim claim = awaitRequest(next);
             if (payload(claim).equals("good")) {
                 next.echo(claim);
@@ -299,9 +299,9 @@ class IsolationTests {
 
         fixture.bury(first);
 
-        assertThat(Objects.requireNonNull(fixture.inFlight.find("stuck")).isSuspect())
+        assertThat(Objects.requireNonNull(fixture.pendingRequests.find("stuck")).isSuspect())
                 .isTrue();
-        assertThat(Objects.requireNonNull(fixture.inFlight.find("other")).isSuspect())
+        assertThat(Objects.requireNonNull(fixture.pendingRequests.find("other")).isSuspect())
                 .isFalse();
     }
 
@@ -321,7 +321,7 @@ class IsolationTests {
 
         Answers again = acquireLater("one");
         assertThat(again.all).isEmpty();
-        fixture.advance(Blame.INQUEST);
+        fixture.advance(CrashAttribution.NOTICE_LIMIT);
         Awaitility.await().untilAsserted(() -> assertThat(again.all).hasSize(1));
         assertThat(again.only()).startsWith("POISON ");
         join(1);

@@ -27,35 +27,35 @@ import org.slf4j.LoggerFactory;
  * Turns a claimed seat, in one atomic step, into what a request's route needs. Whatever happens, the claim has ended
  * afterwards: the seat is the request's now, or free again. Thread safe.
  */
-final class Offers {
-    private static final Logger log = LoggerFactory.getLogger(Offers.class);
+final class Placement {
+    private static final Logger log = LoggerFactory.getLogger(Placement.class);
     private static final int TICKET_BYTES = 16;
     private static final String NO_ROOM = "the space had no room for it";
 
     private final TupleSpace space;
     private final Members members;
-    private final PendingRequests inFlight;
+    private final PendingRequests pendingRequests;
     private final CancelOrders orders;
-    private final Pins pins;
+    private final WorkerAffinity affinity;
     private final HandedOut handedOut;
     private final long lease;
     private final LongSupplier clock;
     private final SecureRandom random = new SecureRandom();
 
-    Offers(
+    Placement(
             TupleSpace space,
             Members members,
-            PendingRequests inFlight,
+            PendingRequests pendingRequests,
             CancelOrders orders,
-            Pins pins,
+            WorkerAffinity affinity,
             HandedOut handedOut,
             Duration lease,
             LongSupplier clock) {
         this.space = space;
         this.members = members;
-        this.inFlight = inFlight;
+        this.pendingRequests = pendingRequests;
         this.orders = orders;
-        this.pins = pins;
+        this.affinity = affinity;
         this.handedOut = handedOut;
         this.lease = lease.toNanos();
         this.clock = clock;
@@ -73,97 +73,98 @@ final class Offers {
     /**
      * Gives a seat to a request that is {@link State#OFFERED}.
      *
-     * @return false when that cannot be done now; then the request is back at the front of its lane
+     * @return false when that cannot be done now; then the request is back at the front of its queue
      */
-    boolean offer(PendingRequest call, Lane lane, Claim claim) {
+    boolean offer(PendingRequest pending, PoolQueue queue, Claim claim) {
         Result result = Result.NEEDLESS;
         try {
-            result = switch (call.route) {
-                case RELAY -> relay(call, claim);
-                case REDIRECT, ASK -> redirect(call, claim);
-                case CALLBACK -> callBack(call, claim);
+            result = switch (pending.route) {
+                case RELAY -> relay(pending, claim);
+                case REDIRECT, ASK -> redirect(pending, claim);
+                case CALLBACK -> callBack(pending, claim);
             };
         } catch (RuntimeException e) {
-            log.error("a request could not be offered: request={} reason={}", call.key, e.getMessage(), e);
-            inFlight.end(call, State.OFFERED, DispatcherErrors.fault(call));
+            log.error("a request could not be offered: request={} reason={}", pending.key, e.getMessage(), e);
+            pendingRequests.end(pending, State.OFFERED, DispatcherErrors.fault(pending));
         }
         if (result != Result.TAKEN) {
             claim.release();
         }
-        if (result == Result.NOT_NOW && call.move(State.OFFERED, State.QUEUED)) {
-            lane.putBack(call);
+        if (result == Result.NOT_NOW && pending.move(State.OFFERED, State.QUEUED)) {
+            queue.putBack(pending);
             return false;
         }
         if (result != Result.TAKEN) {
-            inFlight.forget(call);
+            pendingRequests.forget(pending);
         }
         return true;
     }
 
     /** The seat, or the reservation of one that could not be used, becomes the request. */
-    private Result relay(PendingRequest call, Claim claim) {
+    private Result relay(PendingRequest pending, Claim claim) {
         boolean reserved = claim.tuple().channel().equals(Reservation.CHANNEL);
-        Request request =
-                reserved ? request(call, Reservation.from(claim.tuple())) : request(call, Seat.from(claim.tuple()));
+        Request request = reserved
+                ? request(pending, Reservation.from(claim.tuple()))
+                : request(pending, Seat.from(claim.tuple()));
         // Noted first: the answer may be here before this thread goes on.
-        String why = reserved ? "its ticket reserved a seat there" : reason(call);
-        call.story().add(clock.getAsLong(), Story.Stage.OFFERED, request.worker(), why);
+        String why = reserved ? "its ticket reserved a seat there" : reason(pending);
+        pending.story().add(clock.getAsLong(), Story.Stage.OFFERED, request.worker(), why);
         try {
-            claim.replace(request.toTuple(call.payload), WriteOptions.boundTo(space.self()));
+            claim.replace(request.toTuple(pending.payload), WriteOptions.boundTo(space.self()));
         } catch (SpaceFullException _) {
-            call.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", NO_ROOM);
+            pending.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", NO_ROOM);
             return Result.NOT_NOW;
         }
         if (reserved) {
             handedOut.unused(Reservation.from(claim.tuple()).ticket());
         }
-        call.place();
-        if (call.isCancelled()) {
-            orders.to(request.worker(), request.incarnation(), call.key);
+        pending.place();
+        if (pending.isCancelled()) {
+            orders.to(request.worker(), request.incarnation(), pending.key);
         }
         return Result.TAKEN;
     }
 
-    private static String reason(PendingRequest call) {
-        return call.isSuspect() ? "it runs alone there, as a suspect" : "its seat was the next free one of the pool";
+    private static String reason(PendingRequest pending) {
+        return pending.isSuspect() ? "it runs alone there, as a suspect" : "its seat was the next free one of the pool";
     }
 
-    private Request request(PendingRequest call, Seat seat) {
-        return request(call, seat.worker(), seat.incarnation(), seat.seatNumber());
+    private Request request(PendingRequest pending, Seat seat) {
+        return request(pending, seat.worker(), seat.incarnation(), seat.seatNumber());
     }
 
-    private Request request(PendingRequest call, Reservation reserved) {
-        return request(call, reserved.worker(), reserved.incarnation(), reserved.seatNumber());
+    private Request request(PendingRequest pending, Reservation reserved) {
+        return request(pending, reserved.worker(), reserved.incarnation(), reserved.seatNumber());
     }
 
-    private Request request(PendingRequest call, String worker, long incarnation, int seatNumber) {
+    private Request request(PendingRequest pending, String worker, long incarnation, int seatNumber) {
         return new Request(
                 worker,
                 incarnation,
                 seatNumber,
-                call.key,
-                call.handler.name(),
+                pending.key,
+                pending.handler.name(),
                 space.self().incarnation(),
-                call.deadline,
-                call.attempt());
+                pending.deadline,
+                pending.attempt());
     }
 
     /** The seat becomes a reservation, which outlives this dispatcher, and its ticket is the answer. */
-    private Result redirect(PendingRequest call, Claim claim) {
-        return handOut(call, claim, (seat, ticket, term) -> {
+    private Result redirect(PendingRequest pending, Claim claim) {
+        return handOut(pending, claim, (seat, ticket, term) -> {
             Tuple reservation = new Reservation(
                             seat.worker(),
                             seat.incarnation(),
                             seat.seatNumber(),
                             ticket,
-                            call.key,
-                            call.handler.name(),
+                            pending.key,
+                            pending.handler.name(),
                             clock.getAsLong() + term,
-                            call.deadline,
+                            pending.deadline,
                             space.self().incarnation(),
-                            call.route == OfferKind.ASK)
+                            pending.route == OfferKind.ASK)
                     .toTuple();
-            if (call.route == OfferKind.ASK) {
+            if (pending.route == OfferKind.ASK) {
                 return new Handed(reservation, new RespValue.Ask(seat.host(), seat.port()));
             }
             Grant grant = new Grant(
@@ -173,26 +174,26 @@ final class Offers {
                     Duration.ofNanos(term),
                     seat.worker(),
                     seat.incarnation(),
-                    call.handler.idempotent());
+                    pending.handler.idempotent());
             return new Handed(reservation, grant.toValue());
         });
     }
 
     /** The seat becomes a callback, which outlives this dispatcher too, and the ticket that the client must show is the answer. */
-    private Result callBack(PendingRequest call, Claim claim) {
-        InetSocketAddress listener = Objects.requireNonNull(call.listener, "listener");
-        return handOut(call, claim, (seat, ticket, term) -> {
+    private Result callBack(PendingRequest pending, Claim claim) {
+        InetSocketAddress listener = Objects.requireNonNull(pending.listener, "listener");
+        return handOut(pending, claim, (seat, ticket, term) -> {
             Tuple callback = new Callback(
                             seat.worker(),
                             seat.incarnation(),
                             seat.seatNumber(),
                             ticket,
-                            call.key,
+                            pending.key,
                             listener.getAddress().getHostAddress(),
                             listener.getPort(),
-                            call.handler.name(),
+                            pending.handler.name(),
                             clock.getAsLong() + term,
-                            call.deadline,
+                            pending.deadline,
                             space.self().incarnation())
                     .toTuple();
             return new Handed(callback, RespValue.bulk(ticket));
@@ -207,35 +208,35 @@ final class Offers {
         Handed out(Seat seat, String ticket, long term);
     }
 
-    private Result handOut(PendingRequest call, Claim claim, Hand hand) {
+    private Result handOut(PendingRequest pending, Claim claim, Hand hand) {
         Seat seat = Seat.from(claim.tuple());
         Participant worker = members.find(seat.incarnation());
         if (worker == null) {
             return Result.NOT_NOW;
         }
-        if (call.state() != State.OFFERED) {
+        if (pending.state() != State.OFFERED) {
             return Result.NEEDLESS;
         }
-        long term = Math.max(0, Math.min(lease, call.deadline - clock.getAsLong()));
+        long term = Math.max(0, Math.min(lease, pending.deadline - clock.getAsLong()));
         String ticket = newTicket();
         Handed handed = hand.out(seat, ticket, term);
         // Noted first: its end may be told before this thread goes on.
-        call.story().add(clock.getAsLong(), Story.Stage.OFFERED, seat.worker(), reason(call));
-        handedOut.note(ticket, call, seat.worker(), seat.incarnation());
+        pending.story().add(clock.getAsLong(), Story.Stage.OFFERED, seat.worker(), reason(pending));
+        handedOut.note(ticket, pending, seat.worker(), seat.incarnation());
         try {
             claim.replace(handed.tuple(), WriteOptions.boundTo(worker));
         } catch (SpaceFullException _) {
             handedOut.forget(ticket);
-            call.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", NO_ROOM);
+            pending.story().add(clock.getAsLong(), Story.Stage.QUEUED, "", NO_ROOM);
             return Result.NOT_NOW;
         }
-        if (call.isNamed()) {
-            pins.note(call.key, seat.incarnation(), call.deadline, call.kills());
+        if (pending.isNamed()) {
+            affinity.note(pending.key, seat.incarnation(), pending.deadline, pending.kills());
         }
-        if (!inFlight.handOut(call, handed.answer())) {
+        if (!pendingRequests.handOut(pending, handed.answer())) {
             // Its client went away in this very moment; the worker ends the lease.
             handedOut.forget(ticket);
-            inFlight.forget(call);
+            pendingRequests.forget(pending);
         }
         return Result.TAKEN;
     }

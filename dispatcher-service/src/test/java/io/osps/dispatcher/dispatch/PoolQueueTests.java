@@ -10,30 +10,30 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class LaneTests {
+class PoolQueueTests {
     private static final KnownHandler HANDLER = new KnownHandler("echo", "default", Duration.ofSeconds(60), true);
 
     private final AtomicLong clock = new AtomicLong();
     private final QueueRoom room = new QueueRoom(3, 100);
-    private final Lane lane = new Lane("default", room, clock::get);
+    private final PoolQueue queue = new PoolQueue("default", room, clock::get);
 
     @Test
     void firstInIsFirstOut() {
         PendingRequest first = call("a", 1);
         PendingRequest second = call("b", 1);
-        lane.add(first);
-        lane.add(second);
+        queue.add(first);
+        queue.add(second);
 
-        assertThat(lane.next()).isSameAs(first);
+        assertThat(queue.next()).isSameAs(first);
         assertThat(first.state()).isEqualTo(State.OFFERED);
-        assertThat(lane.next()).isSameAs(second);
-        assertThat(lane.next()).isNull();
-        assertThat(lane.isEmpty()).isTrue();
+        assertThat(queue.next()).isSameAs(second);
+        assertThat(queue.next()).isNull();
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     @Test
     void connectionsTakeTurnsHoweverMuchOneOfThemAsks() {
-        Lane large = new Lane("large", new QueueRoom(100, 100), clock::get);
+        PoolQueue large = new PoolQueue("large", new QueueRoom(100, 100), clock::get);
         for (int i = 0; i < 5; i++) {
             large.add(call("greedy", "greedy-" + i, 1));
         }
@@ -41,7 +41,7 @@ class LaneTests {
         large.add(call("modest", "modest-1", 1));
         large.add(call("late", "late-0", 1));
 
-        assertThat(Stream.generate(large::next).limit(8).map(call -> Objects.requireNonNull(call).key))
+        assertThat(Stream.generate(large::next).limit(8).map(pending -> Objects.requireNonNull(pending).key))
                 .containsExactly(
                         "greedy-0", "modest-0", "late-0", "greedy-1", "modest-1", "greedy-2", "greedy-3", "greedy-4");
         assertThat(large.next()).isNull();
@@ -50,42 +50,42 @@ class LaneTests {
     @Test
     void turnIsKeptWhenARequestInTheMiddleLeaves() {
         PendingRequest given = call("greedy", "greedy-1", 1);
-        lane.add(call("greedy", "greedy-0", 1));
-        lane.add(given);
-        lane.add(call("modest", "modest-0", 1));
+        queue.add(call("greedy", "greedy-0", 1));
+        queue.add(given);
+        queue.add(call("modest", "modest-0", 1));
 
-        lane.next();
-        lane.remove(given);
+        queue.next();
+        queue.remove(given);
 
-        assertThat(lane.next()).extracting(call -> call.key).isEqualTo("modest-0");
-        assertThat(lane.next()).isNull();
-        assertThat(lane.isEmpty()).isTrue();
+        assertThat(queue.next()).extracting(pending -> pending.key).isEqualTo("modest-0");
+        assertThat(queue.next()).isNull();
+        assertThat(queue.isEmpty()).isTrue();
         assertThat(room.requests()).isZero();
     }
 
     @Test
     void refusedWhenThereAreTooMany() {
-        assertThat(lane.add(call("a", 1))).isTrue();
-        assertThat(lane.add(call("b", 1))).isTrue();
-        assertThat(lane.add(call("c", 1))).isTrue();
-        assertThat(lane.add(call("d", 1))).isFalse();
-        lane.next();
-        assertThat(lane.add(call("d", 1))).isTrue();
+        assertThat(queue.add(call("a", 1))).isTrue();
+        assertThat(queue.add(call("b", 1))).isTrue();
+        assertThat(queue.add(call("c", 1))).isTrue();
+        assertThat(queue.add(call("d", 1))).isFalse();
+        queue.next();
+        assertThat(queue.add(call("d", 1))).isTrue();
     }
 
     @Test
     void refusedWhenTheirBytesAreTooMany() {
-        assertThat(lane.add(call("a", 60))).isTrue();
-        assertThat(lane.add(call("b", 41))).isFalse();
-        assertThat(lane.add(call("b", 40))).isTrue();
+        assertThat(queue.add(call("a", 60))).isTrue();
+        assertThat(queue.add(call("b", 41))).isFalse();
+        assertThat(queue.add(call("b", 40))).isTrue();
         assertThat(room.bytes()).isEqualTo(100);
     }
 
     @Test
     void roomIsSharedByAllLanes() {
-        Lane other = new Lane("other", room, clock::get);
-        lane.add(call("a", 1));
-        lane.add(call("b", 1));
+        PoolQueue other = new PoolQueue("other", room, clock::get);
+        queue.add(call("a", 1));
+        queue.add(call("b", 1));
         other.add(call("c", 1));
 
         assertThat(other.add(call("d", 1))).isFalse();
@@ -95,48 +95,48 @@ class LaneTests {
     @Test
     void roomIsFreeAgainWhenARequestInTheMiddleLeaves() {
         PendingRequest middle = call("b", 10);
-        lane.add(call("a", 10));
-        lane.add(middle);
-        lane.add(call("c", 10));
+        queue.add(call("a", 10));
+        queue.add(middle);
+        queue.add(call("c", 10));
 
-        lane.remove(middle);
+        queue.remove(middle);
 
         assertThat(room.requests()).isEqualTo(2);
         assertThat(room.bytes()).isEqualTo(20);
-        assertThat(lane.snapshot()).extracting(call -> call.key).containsExactly("a", "c");
+        assertThat(queue.snapshot()).extracting(pending -> pending.key).containsExactly("a", "c");
     }
 
     @Test
     void requestThatEndedMeanwhileIsPassedOver() {
         PendingRequest ended = call("a", 1);
         PendingRequest alive = call("b", 1);
-        lane.add(ended);
-        lane.add(alive);
+        queue.add(ended);
+        queue.add(alive);
         ended.move(State.QUEUED, State.ENDED);
 
-        assertThat(lane.next()).isSameAs(alive);
+        assertThat(queue.next()).isSameAs(alive);
         assertThat(room.requests()).isZero();
     }
 
     @Test
     void requestPutBackIsFirstAgainThoughTheQueueIsFull() {
         PendingRequest first = call("a", 1);
-        lane.add(first);
-        lane.next();
-        lane.add(call("b", 1));
-        lane.add(call("c", 1));
-        lane.add(call("d", 1));
+        queue.add(first);
+        queue.next();
+        queue.add(call("b", 1));
+        queue.add(call("c", 1));
+        queue.add(call("d", 1));
         first.move(State.OFFERED, State.QUEUED);
 
-        lane.putBack(first);
+        queue.putBack(first);
 
-        assertThat(lane.next()).isSameAs(first);
+        assertThat(queue.next()).isSameAs(first);
     }
 
     @Test
     void retryIsAdvisedByThePaceOfTheLastSeconds() {
         QueueRoom large = new QueueRoom(10_000, 10_000);
-        Lane busy = new Lane("busy", large, clock::get);
+        PoolQueue busy = new PoolQueue("busy", large, clock::get);
         for (int i = 0; i < 1_000; i++) {
             clock.addAndGet(Duration.ofMillis(10).toNanos());
             busy.add(call("served-" + i, 0));
@@ -152,7 +152,7 @@ class LaneTests {
 
     @Test
     void retryIsAdvisedInASecondWhenNothingIsKnown() {
-        assertThat(lane.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(queue.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     }
 
     private PendingRequest call(String id, int size) {

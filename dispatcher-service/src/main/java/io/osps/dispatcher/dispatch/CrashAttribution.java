@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says whether a worker's death may be laid to a request that was running on it. Thread safe. */
-final class Blame {
+final class CrashAttribution {
     /** How many workers a request may kill. */
     static final int MOST_KILLS = 2;
 
     /** How long the watchdog may take to say that it was somebody's hand. */
-    static final Duration INQUEST = Duration.ofMillis(500);
+    static final Duration NOTICE_LIMIT = Duration.ofMillis(500);
 
     private static final int MOST_REMEMBERED = 64;
 
@@ -25,7 +25,7 @@ final class Blame {
     /** When each death was first asked about. */
     private final Map<Long, Long> deaths = new ConcurrentHashMap<>();
 
-    Blame(TupleSpace space, LongSupplier clock) {
+    CrashAttribution(TupleSpace space, LongSupplier clock) {
         this.space = space;
         this.clock = clock;
     }
@@ -35,7 +35,7 @@ final class Blame {
      *
      * @param excused whether it was excused before by a death that only looked so, and is not again
      */
-    boolean mayFallOn(String id, long incarnation, boolean excused) {
+    boolean mayBeCause(String id, long incarnation, boolean excused) {
         Tuple tuple = word(incarnation);
         if (tuple == null) {
             return true;
@@ -44,14 +44,14 @@ final class Blame {
         return word.request().equals(id) || (excused && !word.foretold());
     }
 
-    /** Whether it may still be said that somebody ended that dead worker by hand: too soon to convict. */
+    /** Whether it may still be said that somebody ended that dead worker by hand: too soon to count it. */
     boolean isOpen(long incarnation) {
         long now = clock.getAsLong();
         if (deaths.size() > MOST_REMEMBERED) {
-            deaths.values().removeIf(since -> now - since > INQUEST.toNanos());
+            deaths.values().removeIf(since -> now - since > NOTICE_LIMIT.toNanos());
         }
         Long since = deaths.putIfAbsent(incarnation, now);
-        return word(incarnation) == null && (since == null || now - since < INQUEST.toNanos());
+        return word(incarnation) == null && (since == null || now - since < NOTICE_LIMIT.toNanos());
     }
 
     /** Whether that worker was ended by a hand that nobody has owned up to: it excuses a request once. */

@@ -24,66 +24,66 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the suspects, each alone on a worker: requests that were running when a worker crashed. A suspect
  * may be the cause or only have been beside it. So all seats of one worker are claimed, the suspect is given one of them,
- * and the others are held until it is over. When that worker dies too, there is no other to blame; and nobody who is
- * innocent can be taken for the cause, however many causes there are at a time.
+ * and the others are held until it is over. When that worker dies too, nothing else can have been the cause; and nobody who was
+ * only beside it can be taken for that, however many causes there are at a time.
  *
- * <p>The suspects have their trials side by side, but on no more than half of the workers of a pool at a time: the rest serve
- * those who are under no suspicion. The only worker of a pool does both by turns. Others wait for the seats of a trial too, so
- * an attempt to get them all ends after a while, and the next one comes after a while.
+ * <p>Suspects run side by side, but on no more than half of the workers of a pool at a time: the rest serve those who are under
+ * no suspicion. The only worker of a pool does both by turns. Others wait for the seats of a suspect's worker too, so an attempt
+ * to get them all ends after a while, and the next one comes after a while.
  *
- * <p>The earliest deadline goes first; but a trial that ends in a death takes seconds and one that does not takes no longer
- * than the request, so those whose handler was the end of the last trials come after the others.
+ * <p>The earliest deadline goes first; but a run that ends in a death takes seconds and one that does not takes no longer
+ * than the request, so those whose handler was the end of the last workers come after the others.
  *
- * <p>Thread safe: {@link #turn} is there for as many threads as there are to be trials at a time.
+ * <p>Thread safe: {@link #turn} is there for as many threads as there are to be suspects running at a time.
  */
-final class Isolation {
+final class SuspectRunner {
     private static final long GATHER_LIMIT = Duration.ofSeconds(3).toNanos();
-    /** For how long the only worker serves others before the next trial, while they wait for it. */
+    /** For how long the only worker serves others before the next suspect, while they wait for it. */
     static final Duration TURN_OF_OTHERS = Duration.ofSeconds(2);
 
     private static final long LOOK_EVERY = Duration.ofMillis(1).toNanos();
 
     private final TupleSpace space;
     private final Catalogue catalogue;
-    private final Offers offers;
-    private final PendingRequests inFlight;
-    private final Pins pins;
-    private final Lane lane;
+    private final Placement placement;
+    private final PendingRequests pendingRequests;
+    private final WorkerAffinity affinity;
+    private final PoolQueue queue;
     private final LongSupplier clock;
     /** The highest number of a seat that was seen, by worker: a seat on its way is in no tuple for a moment. */
     private final Map<Long, Integer> highest = new ConcurrentHashMap<>();
 
-    /** Since when each worker has been there without a trial. */
-    private final Map<Long, Long> sinceTrial = new ConcurrentHashMap<>();
+    /** Since when each worker has been there without a suspect. */
+    private final Map<Long, Long> sinceSoloRun = new ConcurrentHashMap<>();
 
-    /** How many trials in a row have ended with the worker's death, by handler; none where there are none. */
+    /** How many runs in a row have ended with the worker's death, by handler; none where there are none. */
     private final Map<String, Integer> deaths = new ConcurrentHashMap<>();
 
-    private final Set<Trial> trials = new HashSet<>();
+    private final Set<SoloRun> soloRuns = new HashSet<>();
 
     /** A suspect, and the worker that it is to be alone on. */
-    private record Trial(PendingRequest suspect, ServiceAdvert worker) {}
+    private record SoloRun(PendingRequest suspect, ServiceAdvert worker) {}
 
-    Isolation(
+    SuspectRunner(
             TupleSpace space,
             Catalogue catalogue,
-            Offers offers,
-            PendingRequests inFlight,
-            Pins pins,
+            Placement placement,
+            PendingRequests pendingRequests,
+            WorkerAffinity affinity,
             QueueRoom room,
             LongSupplier clock) {
         this.space = space;
         this.catalogue = catalogue;
-        this.offers = offers;
-        this.inFlight = inFlight;
-        this.pins = pins;
-        this.lane = new Lane("suspects", room, clock);
+        this.placement = placement;
+        this.pendingRequests = pendingRequests;
+        this.affinity = affinity;
+        this.queue = new PoolQueue("suspects", room, clock);
         this.clock = clock;
     }
 
     /** Where suspects wait. */
-    Lane lane() {
-        return lane;
+    PoolQueue queue() {
+        return queue;
     }
 
     /**
@@ -92,76 +92,77 @@ final class Isolation {
      * @param crowded whether anybody else waits for a seat of that pool
      */
     void turn(Predicate<String> crowded) throws InterruptedException {
-        lane.awaitWork();
-        Trial trial = begin(crowded);
-        if (trial == null) {
+        queue.awaitWork();
+        SoloRun soloRun = begin(crowded);
+        if (soloRun == null) {
             LockSupport.parkNanos(LOOK_EVERY);
             return;
         }
         try {
-            if (!hold(trial) && isWorthwhile(trial)) {
+            if (!hold(soloRun) && isWorthwhile(soloRun)) {
                 // The others have waited for these seats; and another dispatcher may want the same worker.
                 LockSupport.parkNanos(
                         GATHER_LIMIT / 2 + ThreadLocalRandom.current().nextLong(GATHER_LIMIT / 2));
             }
         } finally {
-            end(trial);
+            end(soloRun);
         }
     }
 
-    /** The trial of the first suspect that a worker can be had for; null when there is none. */
-    private synchronized @Nullable Trial begin(Predicate<String> crowded) {
+    /** The run of the first suspect that a worker can be had for; null when there is none. */
+    private synchronized @Nullable SoloRun begin(Predicate<String> crowded) {
         List<Long> known =
                 catalogue.workers().stream().map(ServiceAdvert::incarnation).toList();
         highest.keySet().retainAll(known);
-        sinceTrial.keySet().retainAll(known);
-        known.forEach(worker -> sinceTrial.putIfAbsent(worker, clock.getAsLong()));
-        List<PendingRequest> suspects = lane.snapshot().stream()
-                .filter(call -> trials.stream().noneMatch(trial -> trial.suspect == call))
-                .filter(this::mayBeTried)
-                .sorted(Comparator.comparingInt((PendingRequest call) -> deaths.getOrDefault(call.handler.name(), 0))
-                        .thenComparingLong(call -> call.deadline))
+        sinceSoloRun.keySet().retainAll(known);
+        known.forEach(worker -> sinceSoloRun.putIfAbsent(worker, clock.getAsLong()));
+        List<PendingRequest> suspects = queue.snapshot().stream()
+                .filter(pending -> soloRuns.stream().noneMatch(soloRun -> soloRun.suspect == pending))
+                .filter(this::mayRun)
+                .sorted(Comparator.comparingInt(
+                                (PendingRequest pending) -> deaths.getOrDefault(pending.handler.name(), 0))
+                        .thenComparingLong(pending -> pending.deadline))
                 .toList();
         for (PendingRequest suspect : suspects) {
             ServiceAdvert worker = choose(suspect.handler.pool(), crowded);
             if (worker != null) {
-                Trial trial = new Trial(suspect, worker);
-                trials.add(trial);
-                return trial;
+                SoloRun soloRun = new SoloRun(suspect, worker);
+                soloRuns.add(soloRun);
+                return soloRun;
             }
         }
         return null;
     }
 
     /** Not while it is open whose hand the last death was; and not again a redirected request that two have died of. */
-    private boolean mayBeTried(PendingRequest call) {
-        if (call.kills() < Blame.MOST_KILLS) {
+    private boolean mayRun(PendingRequest pending) {
+        if (pending.kills() < CrashAttribution.MOST_KILLS) {
             return true;
         }
-        if (pins.isOpen(call.key)) {
+        if (affinity.isOpen(pending.key)) {
             return false;
         }
-        call.suspect(Math.max(1, pins.deaths(call.key)));
-        if (call.kills() < Blame.MOST_KILLS) {
+        pending.suspect(Math.max(1, affinity.deaths(pending.key)));
+        if (pending.kills() < CrashAttribution.MOST_KILLS) {
             return true;
         }
-        lane.remove(call);
-        inFlight.end(call, State.QUEUED, DispatcherErrors.poison(call));
+        queue.remove(pending);
+        pendingRequests.end(pending, State.QUEUED, DispatcherErrors.poison(pending));
         return false;
     }
 
-    private synchronized void end(Trial trial) {
-        trials.remove(trial);
-        sinceTrial.put(trial.worker.incarnation(), clock.getAsLong());
+    private synchronized void end(SoloRun soloRun) {
+        soloRuns.remove(soloRun);
+        sinceSoloRun.put(soloRun.worker.incarnation(), clock.getAsLong());
     }
 
-    /** The worker of that pool with the most free seats that has no trial; null when there is none, or trials enough. */
+    /** The worker of that pool with the most free seats that has no suspect; null when there is none, or suspects enough. */
     private @Nullable ServiceAdvert choose(String pool, Predicate<String> crowded) {
         List<ServiceAdvert> workers = catalogue.workers().stream()
                 .filter(worker -> worker.pool().equals(pool) && !worker.draining())
                 .toList();
         Set<Long> taken =
-                trials.stream().map(trial -> trial.worker.incarnation()).collect(Collectors.toSet());
+                soloRuns.stream().map(soloRun -> soloRun.worker.incarnation()).collect(Collectors.toSet());
         long busy = workers.stream()
                 .filter(worker -> taken.contains(worker.incarnation()))
                 .count();
@@ -179,33 +180,33 @@ final class Isolation {
     }
 
     private boolean isTurnOfOthers(ServiceAdvert worker) {
-        long since = sinceTrial.getOrDefault(worker.incarnation(), clock.getAsLong());
+        long since = sinceSoloRun.getOrDefault(worker.incarnation(), clock.getAsLong());
         return clock.getAsLong() - since < TURN_OF_OTHERS.toNanos();
     }
 
     /** Runs the suspect alone on its worker; false when that worker could not be had for it. */
-    private boolean hold(Trial trial) throws InterruptedException {
+    private boolean hold(SoloRun soloRun) throws InterruptedException {
         long begun = clock.getAsLong();
-        try (WholeWorker whole = new WholeWorker(space, trial.worker, highest)) {
-            WaitingSign sign = new WaitingSign(space, trial.worker.pool());
+        try (WholeWorker whole = new WholeWorker(space, soloRun.worker, highest)) {
+            WaitingSign sign = new WaitingSign(space, soloRun.worker.pool());
             sign.raise();
             try {
-                if (!whole.gather(() -> isWorthwhile(trial) && clock.getAsLong() - begun < GATHER_LIMIT)) {
+                if (!whole.gather(() -> isWorthwhile(soloRun) && clock.getAsLong() - begun < GATHER_LIMIT)) {
                     return false;
                 }
             } finally {
                 sign.lower();
             }
-            if (lane.take(trial.suspect) && offers.offer(trial.suspect, lane, whole.giveOne())) {
-                awaitEnd(trial.suspect);
-                learn(trial);
+            if (queue.take(soloRun.suspect) && placement.offer(soloRun.suspect, queue, whole.giveOne())) {
+                awaitEnd(soloRun.suspect);
+                learn(soloRun);
             }
             return true;
         }
     }
 
-    private boolean isWorthwhile(Trial trial) {
-        return trial.suspect.state() == State.QUEUED && catalogue.workers().contains(trial.worker);
+    private boolean isWorthwhile(SoloRun soloRun) {
+        return soloRun.suspect.state() == State.QUEUED && catalogue.workers().contains(soloRun.worker);
     }
 
     /**
@@ -221,10 +222,10 @@ final class Isolation {
         }
     }
 
-    private void learn(Trial trial) {
-        String handler = trial.suspect.handler.name();
+    private void learn(SoloRun soloRun) {
+        String handler = soloRun.suspect.handler.name();
         if (space.participants().stream()
-                .anyMatch(participant -> participant.incarnation() == trial.worker.incarnation())) {
+                .anyMatch(participant -> participant.incarnation() == soloRun.worker.incarnation())) {
             deaths.remove(handler);
         } else {
             deaths.merge(handler, 1, Integer::sum);

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * request must not run on another. When that worker has
  * crashed, the request may have been the cause, and is counted. Thread safe.
  */
-final class Pins {
+final class WorkerAffinity {
     private final Members members;
-    private final Blame blame;
+    private final CrashAttribution attribution;
     private final RequestMemory.Limit limit;
     private final LongSupplier clock;
-    private final Map<String, Pin> pins = new LinkedHashMap<>();
+    private final Map<String, Pin> affinity = new LinkedHashMap<>();
 
     /**
      * A worker that was given for an id.
@@ -30,9 +30,9 @@ final class Pins {
      */
     private record Pin(long incarnation, long until, int deaths, boolean excused) {}
 
-    Pins(Members members, Blame blame, RequestMemory.Limit limit, LongSupplier clock) {
+    WorkerAffinity(Members members, CrashAttribution attribution, RequestMemory.Limit limit, LongSupplier clock) {
         this.members = members;
-        this.blame = blame;
+        this.attribution = attribution;
         this.limit = limit;
         this.clock = clock;
     }
@@ -49,27 +49,27 @@ final class Pins {
         if (pin == null) {
             return 0;
         }
-        boolean died =
-                members.living(pin.incarnation()) == null && blame.mayFallOn(id, pin.incarnation(), pin.excused());
+        boolean died = members.living(pin.incarnation()) == null
+                && attribution.mayBeCause(id, pin.incarnation(), pin.excused());
         return pin.deaths() + (died ? 1 : 0);
     }
 
     /** Whether it may still turn out that the worker of an id died by somebody's hand. */
     boolean isOpen(String id) {
         Pin pin = pin(id);
-        return pin != null && members.living(pin.incarnation()) == null && blame.isOpen(pin.incarnation());
+        return pin != null && members.living(pin.incarnation()) == null && attribution.isOpen(pin.incarnation());
     }
 
     /** That worker has not begun the request and will not: any other may. */
     synchronized void release(String id, long incarnation) {
-        Pin pin = pins.get(id);
+        Pin pin = affinity.get(id);
         if (pin != null && pin.incarnation() == incarnation) {
-            pins.remove(id);
+            affinity.remove(id);
         }
     }
 
     private synchronized @Nullable Pin pin(String id) {
-        Pin pin = pins.get(id);
+        Pin pin = affinity.get(id);
         return pin == null || clock.getAsLong() - pin.until() > 0 ? null : pin;
     }
 
@@ -79,14 +79,14 @@ final class Pins {
      * @param deaths as {@link #deaths} said before
      */
     synchronized void note(String id, long incarnation, long deadline, int deaths) {
-        Pin old = pins.remove(id);
+        Pin old = affinity.remove(id);
         boolean excused =
-                old != null && (old.excused() || (deaths == old.deaths() && blame.isExcuse(old.incarnation())));
-        pins.put(id, new Pin(incarnation, deadline + limit.window().toNanos(), deaths, excused));
-        Iterator<Pin> oldest = pins.values().iterator();
+                old != null && (old.excused() || (deaths == old.deaths() && attribution.isExcuse(old.incarnation())));
+        affinity.put(id, new Pin(incarnation, deadline + limit.window().toNanos(), deaths, excused));
+        Iterator<Pin> oldest = affinity.values().iterator();
         while (oldest.hasNext()) {
             boolean over = clock.getAsLong() - oldest.next().until() > 0;
-            if (!over && pins.size() <= limit.ids()) {
+            if (!over && affinity.size() <= limit.ids()) {
                 return;
             }
             oldest.remove();

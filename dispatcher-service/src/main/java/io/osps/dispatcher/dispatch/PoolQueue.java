@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The requests that wait for a seat of one pool, their connections in turn. A request leaves from any place in constant time,
  * so that those given up hold no room. Thread safe.
  */
-final class Lane {
+final class PoolQueue {
     private static final Duration LEAST_RETRY = Duration.ofMillis(10);
     private static final Duration MOST_RETRY = Duration.ofSeconds(60);
     private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(1);
@@ -22,7 +22,7 @@ final class Lane {
     private final ServiceRate rate;
     private volatile boolean empty = true;
 
-    Lane(String pool, QueueRoom room, LongSupplier clock) {
+    PoolQueue(String pool, QueueRoom room, LongSupplier clock) {
         this.pool = pool;
         this.room = room;
         this.clock = clock;
@@ -43,19 +43,19 @@ final class Lane {
     }
 
     /** Puts a request behind those of its connection, unless there is no room. */
-    synchronized boolean add(PendingRequest call) {
-        if (!room.enter(call.payload.length)) {
+    synchronized boolean add(PendingRequest pending) {
+        if (!room.enter(pending.payload.length)) {
             return false;
         }
-        waiting.add(call);
+        waiting.add(pending);
         changed();
         return true;
     }
 
     /** Puts a request back to the front: it was let in before, and had its turn. */
-    synchronized void putBack(PendingRequest call) {
-        room.enterAnyway(call.payload.length);
-        waiting.putBack(call);
+    synchronized void putBack(PendingRequest pending) {
+        room.enterAnyway(pending.payload.length);
+        waiting.putBack(pending);
         changed();
     }
 
@@ -74,15 +74,15 @@ final class Lane {
     }
 
     /** Takes out that request, now {@link PendingRequest.State#OFFERED}; false when it waits no longer. */
-    synchronized boolean take(PendingRequest call) {
-        remove(call);
-        return call.move(PendingRequest.State.QUEUED, PendingRequest.State.OFFERED);
+    synchronized boolean take(PendingRequest pending) {
+        remove(pending);
+        return pending.move(PendingRequest.State.QUEUED, PendingRequest.State.OFFERED);
     }
 
     /** Takes out a request that waits no longer. */
-    synchronized void remove(PendingRequest call) {
-        if (waiting.remove(call)) {
-            room.leave(call.payload.length);
+    synchronized void remove(PendingRequest pending) {
+        if (waiting.remove(pending)) {
+            room.leave(pending.payload.length);
             changed();
         }
     }
