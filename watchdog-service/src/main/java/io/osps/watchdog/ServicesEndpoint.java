@@ -5,10 +5,9 @@ import io.osps.boot.Presence;
 import io.osps.boot.Running;
 import io.osps.space.MappedSpace;
 import io.osps.watchdog.WatchdogRuntime.Watching;
-import io.osps.watchdog.evidence.Census;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
-import io.osps.watchdog.evidence.Sighting;
+import io.osps.watchdog.evidence.SpaceMembers;
 import io.osps.watchdog.supervise.Order;
 import io.osps.watchdog.supervise.ServiceView;
 import io.osps.watchdog.supervise.Supervisor;
@@ -151,7 +150,7 @@ final class ServicesEndpoint {
 
     private ServiceView self(MappedSpace space) {
         ProcessId id = new ProcessId(space.self().pid(), space.self().startTicks());
-        Sighting sighting = Census.of(space).find(id);
+        SpaceMembers.Member member = SpaceMembers.of(space).find(id);
         return new ServiceView(
                 space.self().name(),
                 space.self().role(),
@@ -159,7 +158,7 @@ final class ServicesEndpoint {
                 presence.state().name(),
                 null,
                 space.self().incarnation(),
-                sighting == null ? Map.of() : sighting.addresses(),
+                member == null ? Map.of() : member.addresses(),
                 ServiceView.Seats.NONE,
                 null,
                 null,

@@ -3,7 +3,7 @@ package io.osps.watchdog;
 
 import io.osps.watchdog.supervise.Fleet;
 import io.osps.watchdog.supervise.RestartPolicy;
-import io.osps.watchdog.supervise.Timeouts;
+import io.osps.watchdog.verdict.Timeouts;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -19,12 +19,10 @@ import io.osps.watchdog.launch.Launcher;
 import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.launch.LogRotation;
 import io.osps.watchdog.launch.Programs;
-import io.osps.watchdog.reclaim.ReclaimLoop;
 import io.osps.watchdog.supervise.Fleet;
 import io.osps.watchdog.supervise.RestartPolicy;
 import io.osps.watchdog.supervise.Supervisor;
-import io.osps.watchdog.supervise.Timeouts;
-import io.osps.watchdog.supervise.Tools;
+import io.osps.watchdog.verdict.Timeouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,7 +103,7 @@ final class WatchdogRuntime extends ServiceRuntime {
         Dossiers dossiers = new Dossiers(state, space, proc, properties.dossierTimeout(), InstantSource.system());
         Adopter adopter = new Adopter(space, proc, containers::child);
         Launching launching = inContainers ? new ContainerLauncher(adopter::find, containers) : launcher(opened.path());
-        Tools tools = new Tools(adopter, launching, new ReclaimLoop(space), dossiers, proc);
+        Supervisor.Tools tools = new Supervisor.Tools(adopter, launching, dossiers, proc);
         Supervisor supervisor = new Supervisor(fleet, timeouts, restarts, space, tools, meters, systemd::passed);
         Supervision supervision =
                 new Supervision(programs, supervisor, space, stateFile, systemd, inContainers ? containers : null);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.osps.space.StatePath;
 import io.osps.watchdog.supervise.Fleet;
 import io.osps.watchdog.supervise.RestartPolicy;
-import io.osps.watchdog.supervise.Timeouts;
+import io.osps.watchdog.verdict.Timeouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

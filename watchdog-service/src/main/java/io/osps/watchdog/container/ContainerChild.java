@@ -2,7 +2,6 @@
 package io.osps.watchdog.container;
 
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
@@ -18,13 +17,11 @@ import org.slf4j.LoggerFactory;
  * A service's process in a container of its own. That it is dead the space knows, whose lock the kernel drops across pid
  * namespaces; how it ended its entrypoint tells, which also carries out what is to be done to it. Thread safe.
  */
-final class ContainerChild implements Child {
+final class ContainerChild extends Child {
     private static final Logger log = LoggerFactory.getLogger(ContainerChild.class);
     /** How long an entrypoint may take to tell how its child ended; one that was killed with it never does. */
     private static final Duration TELLING = Duration.ofSeconds(1);
 
-    private final ProcessId id;
-    private final boolean serving;
     private final BooleanSupplier alive;
     private final PublishedFacts facts;
     private final NanoClock clock;
@@ -32,27 +29,10 @@ final class ContainerChild implements Child {
     private @Nullable Exit exit;
 
     ContainerChild(ProcessId id, boolean serving, BooleanSupplier alive, PublishedFacts facts, NanoClock clock) {
-        this.id = id;
-        this.serving = serving;
+        super(id, true, serving);
         this.alive = alive;
         this.facts = facts;
         this.clock = clock;
-    }
-
-    @Override
-    public ProcessId id() {
-        return id;
-    }
-
-    /** The engine has started it, never the watchdog. */
-    @Override
-    public boolean isAdopted() {
-        return true;
-    }
-
-    @Override
-    public boolean isServing() {
-        return serving;
     }
 
     @Override
@@ -62,9 +42,9 @@ final class ContainerChild implements Child {
         }
         Long since = deadSince;
         if (exit == null && since != null) {
-            exit = facts.exit(id);
+            exit = facts.exit(id());
             if (exit == null && clock.nanoTime() - since > TELLING.toNanos()) {
-                exit = new Exit(ExitStatus.UNKNOWN, "");
+                exit = Exit.UNKNOWN;
             }
         }
         return exit;
@@ -82,18 +62,18 @@ final class ContainerChild implements Child {
 
     private void order(String order) {
         try {
-            facts.order(id, order);
+            facts.order(id(), order);
         } catch (IOException e) {
-            log.warn("an order cannot be given: order={} pid={} cause={}", order, id.pid(), e.toString());
+            log.warn("an order cannot be given: order={} pid={} cause={}", order, id().pid(), e.toString());
         }
     }
 
     @Override
     public void hold(Duration atMost) {
         try {
-            facts.hold(id, atMost);
+            facts.hold(id(), atMost);
         } catch (IOException e) {
-            log.warn("a container cannot be held: pid={} cause={}", id.pid(), e.toString());
+            log.warn("a container cannot be held: pid={} cause={}", id().pid(), e.toString());
         }
     }
 }

@@ -13,29 +13,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a service's actuator for one health group. Only the status of the answer counts, so one line is read and a plain
- * socket does; each question is one connection.
+ * socket does: the client in {@code java.net.http} would load some 1,400 classes while the services start and keep threads
+ * of its own. Each question is one connection.
+ *
+ * @param hosts where to try, in this order
  */
-final class ActuatorClient {
-    private final List<String> hosts;
-    private final int port;
-    private final Duration timeout;
+record ActuatorClient(List<String> hosts, int port, Duration timeout) {
+    /** What a service thinks of itself, as its actuator says. Information; never alone a reason to kill. */
+    enum Health {
+        UP,
+        DOWN,
+        /** It did not say. */
+        UNKNOWN
+    }
 
-    ActuatorClient(List<String> hosts, int port, Duration timeout) {
-        this.hosts = List.copyOf(hosts);
-        this.port = port;
-        this.timeout = timeout;
+    ActuatorClient {
+        hosts = List.copyOf(hosts);
     }
 
     /** The service's opinion of itself in that group, such as {@code readiness}. */
-    HealthOpinion ask(String group) {
+    Health ask(String group) {
         return hosts.stream()
                 .map(host -> ask(host, group))
-                .filter(opinion -> opinion != HealthOpinion.UNKNOWN)
+                .filter(opinion -> opinion != Health.UNKNOWN)
                 .findFirst()
-                .orElse(HealthOpinion.UNKNOWN);
+                .orElse(Health.UNKNOWN);
     }
 
-    private HealthOpinion ask(String host, String group) {
+    private Health ask(String host, String group) {
         int millis = Math.toIntExact(timeout.toMillis());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), millis);
@@ -47,22 +52,22 @@ final class ActuatorClient {
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII), 256);
             return opinion(answer.readLine());
         } catch (IOException e) {
-            return HealthOpinion.UNKNOWN;
+            return Health.UNKNOWN;
         }
     }
 
-    private static HealthOpinion opinion(@Nullable String statusLine) {
+    private static Health opinion(@Nullable String statusLine) {
         if (statusLine == null) {
-            return HealthOpinion.UNKNOWN;
+            return Health.UNKNOWN;
         }
         String[] words = statusLine.split(" ", 3);
         if (words.length < 2 || !words[0].startsWith("HTTP/1.")) {
-            return HealthOpinion.UNKNOWN;
+            return Health.UNKNOWN;
         }
         return switch (words[1]) {
-            case "200" -> HealthOpinion.UP;
-            case "503" -> HealthOpinion.DOWN;
-            default -> HealthOpinion.UNKNOWN;
+            case "200" -> Health.UP;
+            case "503" -> Health.DOWN;
+            default -> Health.UNKNOWN;
         };
     }
 }

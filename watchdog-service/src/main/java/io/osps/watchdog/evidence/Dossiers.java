@@ -42,10 +42,10 @@ public final class Dossiers {
      *
      * @param service its name
      * @param rule the verdict, for people
-     * @param process the condemned
+     * @param process that is to be killed
      * @param vitals what was known
      * @param pulse the last answer to {@code PULSE}
-     * @param sighting the process as the space knows it, or null when it never came there
+     * @param member the process as the space knows it, or null when it never came there
      */
     public record Subject(
             String service,
@@ -53,7 +53,7 @@ public final class Dossiers {
             ProcessId process,
             Vitals vitals,
             Map<String, String> pulse,
-            @Nullable Sighting sighting) {}
+            SpaceMembers.@Nullable Member member) {}
 
     private final Path state;
     private final TupleSpace space;
@@ -80,7 +80,7 @@ public final class Dossiers {
     public String take(Subject subject, Token token) throws InterruptedException {
         String id = subject.service() + "-" + TIME.format(time.instant());
         append(id, head(subject));
-        if (subject.vitals().condition().isStopped()) {
+        if (subject.vitals().activity().isStopped()) {
             append(id, "threads: none: a stopped process cannot give them\n");
         } else {
             dump(id, subject, token);
@@ -91,11 +91,10 @@ public final class Dossiers {
     }
 
     private String head(Subject subject) {
-        long incarnation = subject.sighting() == null
-                ? 0
-                : subject.sighting().participant().incarnation();
+        long incarnation =
+                subject.member() == null ? 0 : subject.member().participant().incarnation();
         Vitals vitals = subject.vitals();
-        Condition condition = vitals.condition();
+        ProcessActivity activity = vitals.activity();
         return String.join(
                 "\n",
                 "service: " + subject.service() + " pid=" + subject.process().pid() + " incarnation=" + incarnation,
@@ -103,8 +102,8 @@ public final class Dossiers {
                 "rule: " + subject.rule(),
                 "heartbeat: up=" + vitals.up() + " ready=" + vitals.ready() + " silence-ms="
                         + vitals.silence().toMillis(),
-                "process: state=" + condition.state() + " cpu-share=" + condition.cpuShare() + " wait-share="
-                        + condition.waitShare(),
+                "process: state=" + activity.state() + " cpu-share=" + activity.cpuShare() + " wait-share="
+                        + activity.waitShare(),
                 "work: " + vitals.work(),
                 "pulse: " + subject.pulse(),
                 "\nrequests in flight:",
@@ -123,7 +122,7 @@ public final class Dossiers {
     }
 
     private void dump(String id, Subject subject, Token token) throws InterruptedException {
-        Sighting seen = subject.sighting();
+        SpaceMembers.Member seen = subject.member();
         ServiceAdvert advert = seen == null ? null : seen.advert();
         Path output = state.resolve("logs").resolve(subject.service() + ".log");
         ThreadDumps dumps = new ThreadDumps(subject.process(), proc, advert, token, output, limit);

@@ -1,16 +1,44 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import java.util.Map;
+
 /**
  * The end of a process.
  *
- * @param status exit code or signal
+ * @param code its exit code, 128 + n for signal n, or -1 for a process that was not our child
  * @param lastWords the last line that it wrote into its log, empty where there is none
  * @param ordered whether somebody stopped its container, so that it is no failure and nobody starts it again
  */
-public record Exit(ExitStatus status, String lastWords, boolean ordered) {
+public record Exit(int code, String lastWords, boolean ordered) {
+    /** The end of a process of which only its absence is known. */
+    public static final Exit UNKNOWN = new Exit(-1, "");
+
+    private static final int SIGNALS = 128;
+    private static final int SIGKILL = 9;
+    /** What a JVM exits with that was told {@code -XX:+ExitOnOutOfMemoryError}, as all services are. */
+    private static final int OUT_OF_MEMORY = 3;
+
+    private static final Map<Integer, String> SIGNAL_NAMES = Map.of(
+            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL",
+            11, "SIGSEGV", 15, "SIGTERM");
+
     /** The end of a process that nobody outside has ordered. */
-    public Exit(ExitStatus status, String lastWords) {
-        this(status, lastWords, false);
+    public Exit(int code, String lastWords) {
+        this(code, lastWords, false);
+    }
+
+    /** Whether it was SIGKILL, which no process sends itself by a fault of its own. */
+    public boolean isKill() {
+        return code == SIGNALS + SIGKILL;
+    }
+
+    /** Such as {@code exit=1}, {@code exit=3 (out of memory)}, {@code exit=137 (SIGKILL)} or {@code exit=unknown}. */
+    public String status() {
+        if (code < 0) {
+            return "exit=unknown";
+        }
+        String meaning = code == OUT_OF_MEMORY ? "out of memory" : SIGNAL_NAMES.get(code - SIGNALS);
+        return meaning == null ? "exit=" + code : "exit=" + code + " (" + meaning + ")";
     }
 }

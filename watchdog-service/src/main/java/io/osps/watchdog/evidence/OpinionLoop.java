@@ -1,13 +1,11 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.watchdog.evidence.ActuatorClient.Health;
 import io.osps.wire.heartbeat.HeartbeatClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one service for what it knows of itself, on a thread and connections of its own, apart from the heartbeat because
@@ -15,35 +13,30 @@ import org.jspecify.annotations.Nullable;
  * interval and now and then liveness. An actuator that does not answer, because others keep it full, keeps no service
  * from being ready: what the service says by {@code PULSE} counts then. Results are read from any thread.
  */
-final class OpinionLoop implements Runnable, AutoCloseable {
+final class OpinionLoop extends ContactLoop {
     private static final Duration EAGER = Duration.ofMillis(50);
     private static final int LIVENESS_EVERY = 10;
     /** Questions without an answer after which the actuator is taken for full. */
     private static final int MOST_UNANSWERED = 3;
 
-    private final Contact contact;
     private final ActuatorClient actuator;
     private final Duration interval;
-    private final Duration timeout;
     private final Runnable changed;
-    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean ready;
     private int unanswered;
-    private volatile HealthOpinion liveness = HealthOpinion.UNKNOWN;
+    private volatile Health liveness = Health.UNKNOWN;
     private volatile Pulse pulse = Pulse.NONE;
-    private volatile @Nullable HeartbeatClient client;
 
     /**
-     * Makes a loop; {@link #run} runs it.
+     * Makes a loop.
      *
      * @param timeout of each question
      * @param changed called when the service has become ready
      */
     OpinionLoop(Contact contact, Duration interval, Duration timeout, Runnable changed) {
-        this.contact = contact;
+        super(contact, timeout);
         this.actuator = new ActuatorClient(contact.hosts(), contact.httpPort(), timeout);
         this.interval = interval;
-        this.timeout = timeout;
         this.changed = changed;
     }
 
@@ -52,7 +45,7 @@ final class OpinionLoop implements Runnable, AutoCloseable {
         return ready;
     }
 
-    HealthOpinion liveness() {
+    Health liveness() {
         return liveness;
     }
 
@@ -62,24 +55,18 @@ final class OpinionLoop implements Runnable, AutoCloseable {
     }
 
     @Override
-    public void run() {
-        try {
-            do {
-                ready = isReady();
-            } while (!ready && !isClosedWithin(EAGER));
-            changed.run();
-            int round = 0;
-            do {
-                askPulse();
-                if (round++ % LIVENESS_EVERY == 0) {
-                    liveness = actuator.ask("liveness");
-                }
-            } while (!isClosedWithin(interval));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            disconnect();
-        }
+    void askUntilClosed() throws InterruptedException {
+        do {
+            ready = isReady();
+        } while (!ready && !isClosedWithin(EAGER));
+        changed.run();
+        int round = 0;
+        do {
+            askPulse();
+            if (round++ % LIVENESS_EVERY == 0) {
+                liveness = actuator.ask("liveness");
+            }
+        } while (!isClosedWithin(interval));
     }
 
     private boolean isReady() {
@@ -98,37 +85,14 @@ final class OpinionLoop implements Runnable, AutoCloseable {
         return pulse.text("state").equals("ready");
     }
 
-    private boolean isClosedWithin(Duration time) throws InterruptedException {
-        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     private void askPulse() {
         try {
-            HeartbeatClient connected = client;
-            if (connected == null) {
-                connected = contact.connect(timeout);
-                client = connected;
-            }
-            Map<String, String> facts = connected.pulse();
+            Map<String, String> facts = ask(HeartbeatClient::pulse);
             // Its times count from when the service told them: from the question they would be too long by a pause.
             pulse = new Pulse(NanoClock.SYSTEM.nanoTime(), facts);
         } catch (IOException e) {
             // The last pulse stays: its age is known by its counters standing still.
-            disconnect();
+            return;
         }
-    }
-
-    private void disconnect() {
-        HeartbeatClient connected = client;
-        client = null;
-        if (connected != null) {
-            connected.close();
-        }
-    }
-
-    @Override
-    public void close() {
-        closed.countDown();
-        disconnect();
     }
 }

@@ -2,6 +2,7 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.exchange.ServiceAdvert;
+import io.osps.watchdog.evidence.ActuatorClient.Health;
 import io.osps.wire.heartbeat.HeartbeatClient;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class Probe implements AutoCloseable {
     private final ProcFs proc;
     private final NanoClock clock;
     private final Duration interval;
-    private final HeartbeatListener listener;
+    private final Runnable heard;
     private final Runnable changed;
     private volatile Beat beat;
     private final WorkWatch watch;
@@ -47,7 +48,7 @@ public final class Probe implements AutoCloseable {
      *
      * @param serving whether the process was serving before: its silence counts from now and not as a slow start
      * @param interval between two heartbeats
-     * @param listener told of each answered heartbeat
+     * @param heard called after each answered heartbeat
      * @param changed called when the process has become up or ready
      */
     public Probe(
@@ -56,13 +57,13 @@ public final class Probe implements AutoCloseable {
             Duration interval,
             ProcFs proc,
             NanoClock clock,
-            HeartbeatListener listener,
+            Runnable heard,
             Runnable changed) {
         this.id = id;
         this.interval = interval;
         this.proc = proc;
         this.clock = clock;
-        this.listener = listener;
+        this.heard = heard;
         this.changed = changed;
         this.watch = new WorkWatch(id, proc, interval);
         this.beat = new Beat(serving, clock.nanoTime(), proc.sample(id));
@@ -89,14 +90,14 @@ public final class Probe implements AutoCloseable {
     private void answered() {
         boolean first = !beat.up;
         beat = new Beat(true, clock.nanoTime(), proc.sample(id));
-        listener.answered();
+        heard.run();
         if (first) {
             changed.run();
         }
     }
 
     /** Counts silence from now on. */
-    public void forgive() {
+    public void resetSilence() {
         beat = new Beat(beat.up, clock.nanoTime(), proc.sample(id));
     }
 
@@ -114,25 +115,23 @@ public final class Probe implements AutoCloseable {
      * What is known now.
      *
      * @param ownPause whether the watchdog itself was paused lately
-     * @param scoreboard which requests run where
+     * @param requests which requests run where
      */
-    public Vitals vitals(boolean ownPause, Scoreboard scoreboard) {
+    public Vitals vitals(boolean ownPause, RunningRequests requests) {
         Beat last = beat;
         Duration silence = silenceSince(last);
-        Condition condition = silence.compareTo(interval) < 0 ? Condition.UNKNOWN : conditionSince(last);
-        return new Vitals(last.up, wasReady(), silence, condition, ownPause, work(scoreboard));
+        ProcessActivity activity = silence.compareTo(interval) < 0 ? ProcessActivity.UNKNOWN : activitySince(last);
+        return new Vitals(last.up, wasReady(), silence, activity, ownPause, work(requests));
     }
 
-    private Work work(Scoreboard scoreboard) {
+    private Work work(RunningRequests requests) {
         OpinionLoop opinions = opinion;
-        return opinions == null
-                ? Work.NONE
-                : watch.look(opinions.pulse(), scoreboard.of(incarnation), clock.nanoTime());
+        return opinions == null ? Work.NONE : watch.look(opinions.pulse(), requests.of(incarnation), clock.nanoTime());
     }
 
-    private Condition conditionSince(Beat last) {
+    private ProcessActivity activitySince(Beat last) {
         ProcessSample now = proc.sample(id);
-        return now == null || last.sample == null ? Condition.UNKNOWN : now.since(last.sample);
+        return now == null || last.sample == null ? ProcessActivity.UNKNOWN : now.since(last.sample);
     }
 
     /** Whether it was ready once: up, and its readiness UP. */
@@ -147,10 +146,10 @@ public final class Probe implements AutoCloseable {
         return opinions == null ? Map.of() : opinions.pulse().facts();
     }
 
-    /** What its actuator last said of its liveness. */
-    public HealthOpinion liveness() {
+    /** What its actuator last said of its liveness, such as {@code UP}. */
+    public String liveness() {
         OpinionLoop opinions = opinion;
-        return opinions == null ? HealthOpinion.UNKNOWN : opinions.liveness();
+        return (opinions == null ? Health.UNKNOWN : opinions.liveness()).name();
     }
 
     /** Interrupts requests of the process. Blocks. */

@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.watchdog.evidence.ProcessSample.ThreadTimes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -97,7 +98,7 @@ public final class PublishedFacts {
         Map<String, String> words = words(read(facts.place().resolve("exit")));
         String status = words.getOrDefault("status", "");
         boolean told = Long.toString(id.startTicks()).equals(words.get("start")) && status.matches("[0-9]{1,3}");
-        return told ? new Exit(new ExitStatus(Integer.parseInt(status)), "", "TERM".equals(words.get("asked"))) : null;
+        return told ? new Exit(Integer.parseInt(status), "", "TERM".equals(words.get("asked"))) : null;
     }
 
     /** Keeps its container from starting another process for that long; from now on it may when that is zero. */

@@ -52,7 +52,7 @@ public record Work(
     }
 
     /** How many requests are neither past their deadlines nor in the deadlock. */
-    public int innocent() {
+    public int others() {
         return Math.max(0, running - Math.max(late, deadlock == null ? 0 : deadlock.seats()));
     }
 }

@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.watchdog.evidence.RunningRequests.RunningRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ final class WorkWatch {
         this.fresh = interval.toNanos() * FRESH;
     }
 
-    Work look(Pulse last, List<Occupation> claims, long now) {
+    Work look(Pulse last, List<RunningRequest> claims, long now) {
         Pulse pulse = now - last.at() <= fresh ? last : Pulse.NONE;
         long started = pulse.number("requests.started");
         long ended = pulse.number("requests.finished");
@@ -51,7 +52,7 @@ final class WorkWatch {
                 standstill(pulse, ended, now));
     }
 
-    private Work.@Nullable Overdue overdue(Pulse pulse, List<Occupation> claims, long now) {
+    private Work.@Nullable Overdue overdue(Pulse pulse, List<RunningRequest> claims, long now) {
         String request = "";
         String handler = "";
         long past = 0;
@@ -63,7 +64,7 @@ final class WorkWatch {
             past = age + millis(pulse.number("late.by-ms"));
             idle = Math.min(past, age + millis(pulse.number("late.progress-ms")));
         }
-        for (Occupation claim : claims) {
+        for (RunningRequest claim : claims) {
             // A claim without an id may be the very request that the pulse names.
             boolean known = past > 0 && (claim.id().isEmpty() || claim.id().equals(request));
             if (!known && claim.past(now) > 0 && claim.idle(now) > idle) {
@@ -93,7 +94,7 @@ final class WorkWatch {
         return now != null && now.longestWaitShareSince(before) >= HALF;
     }
 
-    private static Work.@Nullable Deadlock deadlock(Pulse pulse, List<Occupation> claims) {
+    private static Work.@Nullable Deadlock deadlock(Pulse pulse, List<RunningRequest> claims) {
         String threads = pulse.text("deadlock");
         if (threads.isEmpty()) {
             return null;
@@ -109,7 +110,7 @@ final class WorkWatch {
                 claims.stream()
                         .filter(claim -> seats.contains(claim.seatNumber())
                                 && !claim.id().isEmpty())
-                        .map(Occupation::id)
+                        .map(RunningRequest::id)
                         .toList());
     }
 

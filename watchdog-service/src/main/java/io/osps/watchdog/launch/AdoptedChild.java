@@ -2,51 +2,30 @@
 package io.osps.watchdog.launch;
 
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A process that somebody else has started. It is looked up each time it is asked for; nobody tells of its end. */
-final class AdoptedChild implements Child {
-    private static final Exit ENDED = new Exit(ExitStatus.UNKNOWN, "");
-
-    private final ProcessId id;
-    private final boolean serving;
+final class AdoptedChild extends Child {
     private final ProcFs proc;
     private volatile boolean ended;
 
     AdoptedChild(ProcessId id, boolean serving, ProcFs proc) {
-        this.id = id;
-        this.serving = serving;
+        super(id, true, serving);
         this.proc = proc;
     }
 
     @Override
-    public ProcessId id() {
-        return id;
-    }
-
-    @Override
-    public boolean isAdopted() {
-        return true;
-    }
-
-    @Override
-    public boolean isServing() {
-        return serving;
-    }
-
-    @Override
     public @Nullable Exit exit() {
-        ended = ended || !proc.isAlive(id);
-        return ended ? ENDED : null;
+        ended = ended || !proc.isAlive(id());
+        return ended ? Exit.UNKNOWN : null;
     }
 
     @Override
     public boolean toForeground() {
-        return SessionWeight.restore(id.pid());
+        return SessionWeight.restore(id().pid());
     }
 
     @Override
@@ -61,7 +40,7 @@ final class AdoptedChild implements Child {
 
     /** The handle remembers the process's start time and refuses to signal another that has its pid. */
     private Optional<ProcessHandle> handle() {
-        Optional<ProcessHandle> handle = ProcessHandle.of(id.pid());
+        Optional<ProcessHandle> handle = ProcessHandle.of(id().pid());
         return exit() == null ? handle : Optional.empty();
     }
 }

@@ -7,30 +7,46 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A supervised process, spawned by this watchdog or adopted from an earlier one. Thread safe. */
-public interface Child {
-    ProcessId id();
+public abstract class Child {
+    private final ProcessId id;
+    private final boolean adopted;
+    private final boolean serving;
 
-    /** Whether an earlier watchdog, or a person, started it; its exit code cannot be known then. */
-    boolean isAdopted();
+    protected Child(ProcessId id, boolean adopted, boolean serving) {
+        this.id = id;
+        this.adopted = adopted;
+        this.serving = serving;
+    }
+
+    public final ProcessId id() {
+        return id;
+    }
+
+    /** Whether an earlier watchdog, a person or an engine started it; its exit code may not be known then. */
+    public final boolean isAdopted() {
+        return adopted;
+    }
 
     /** Whether it had told where it listens when it became known: its silence counts, and not as a slow start. */
-    boolean isServing();
+    public final boolean isServing() {
+        return serving;
+    }
 
     /** How it ended, or null while it lives. An answer is proof of its death. */
-    @Nullable Exit exit();
+    public abstract @Nullable Exit exit();
 
     /** SIGTERM: asks it to end in good order. */
-    void terminate();
+    public abstract void terminate();
 
     /** SIGKILL. */
-    void kill();
+    public abstract void kill();
 
     /**
-     * Ends {@link Priority#BACKGROUND}.
+     * Ends {@link Launching.Priority#BACKGROUND}.
      *
      * @return whether nothing is left to be done; else it may be asked for again a little later
      */
-    default boolean toForeground() {
+    public boolean toForeground() {
         return true;
     }
 
@@ -38,5 +54,5 @@ public interface Child {
      * Sees to it that nobody else starts another one in its place for that long, or from now on if it is zero. Of use
      * where somebody else would.
      */
-    default void hold(Duration atMost) {}
+    public void hold(Duration atMost) {}
 }

@@ -14,29 +14,14 @@ import org.slf4j.LoggerFactory;
  * The programs as Maven's {@code package} lays them out below {@code OSPS_HOME}: for each role
  * {@code ROLE-service/target/dist/app.jar} with its AOT cache {@code app.aot}, and its JVM options in
  * {@code deploy/jvm/ROLE.options}, the same file that the cache was made with.
+ *
+ * @param home the directory, null when nobody has named it
+ * @param java the {@code java} program
+ * @param arguments what the services are told on their command line
+ * @param crashes where a JVM that crashes leaves its report
  */
-public final class Distribution implements Programs {
+public record Distribution(@Nullable Path home, Path java, ChildArguments arguments, Path crashes) implements Programs {
     private static final Logger log = LoggerFactory.getLogger(Distribution.class);
-
-    private final @Nullable Path home;
-    private final Path java;
-    private final ChildArguments arguments;
-    private final Path crashes;
-
-    /**
-     * Knows the programs below a directory.
-     *
-     * @param home the directory, null when nobody has named it
-     * @param java the {@code java} program
-     * @param arguments what the services are told on their command line
-     * @param crashes where a JVM that crashes leaves its report
-     */
-    public Distribution(@Nullable Path home, Path java, ChildArguments arguments, Path crashes) {
-        this.home = home;
-        this.java = java;
-        this.arguments = arguments;
-        this.crashes = crashes;
-    }
 
     @Override
     public List<String> command(ServiceSpec spec) throws LaunchException {

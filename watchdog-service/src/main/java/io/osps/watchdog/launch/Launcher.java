@@ -5,6 +5,7 @@ import io.osps.space.PrivateFiles;
 import io.osps.watchdog.evidence.CrashFiles;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
+import io.osps.watchdog.launch.Launching.Priority;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -16,8 +17,14 @@ import java.util.Map;
 /**
  * Spawns services. Each is the leader of a session of its own, so that the terminal's Ctrl-C reaches the watchdog alone;
  * its input is empty and its output a file, so that it lives on when the watchdog is killed. Thread safe.
+ *
+ * @param programs what to run
+ * @param state where services run and leave crash files; their logs are in {@code logs/} below
+ * @param mostLogBytes past which a log is rotated at a start
+ * @param environment variables to set, on top of the watchdog's own
  */
-public final class Launcher implements Launching {
+public record Launcher(Programs programs, Path state, long mostLogBytes, Map<String, String> environment, ProcFs proc)
+        implements Launching {
     /** The variable that tells the processes apart that were made for a service. */
     static final String MARK = "OSPS_SPAWN";
 
@@ -25,28 +32,6 @@ public final class Launcher implements Launching {
     private static final String NEW_SESSION = "setsid";
 
     private static final long DIED_AT_ONCE = -1;
-
-    private final Programs programs;
-    private final Path state;
-    private final long mostLogBytes;
-    private final Map<String, String> environment;
-    private final ProcFs proc;
-
-    /**
-     * Makes a launcher.
-     *
-     * @param programs what to run
-     * @param state where services run and leave crash files; their logs are in {@code logs/} below
-     * @param mostLogBytes past which a log is rotated at a start
-     * @param environment variables to set, on top of the watchdog's own
-     */
-    public Launcher(Programs programs, Path state, long mostLogBytes, Map<String, String> environment, ProcFs proc) {
-        this.programs = programs;
-        this.state = state;
-        this.mostLogBytes = mostLogBytes;
-        this.environment = Map.copyOf(environment);
-        this.proc = proc;
-    }
 
     /**
      * Spawns a service.

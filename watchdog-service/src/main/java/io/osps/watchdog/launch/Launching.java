@@ -4,6 +4,14 @@ package io.osps.watchdog.launch;
 /** Gets a process for a service that has none. */
 @FunctionalInterface
 public interface Launching {
+    /** What a start may take of the processors while others want them too. */
+    enum Priority {
+        /** As much as anybody. */
+        NORMAL,
+        /** Less than the sessions of others, until {@link Child#toForeground}. */
+        BACKGROUND
+    }
+
     /**
      * Returns once there is a process.
      *

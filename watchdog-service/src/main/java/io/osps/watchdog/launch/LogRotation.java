@@ -18,23 +18,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps each log within a size while its service runs. A service holds its log open and appends to it, so a log that is past
  * the size is copied to {@code NAME.log.1} and emptied; lines that are written between the two are lost. For one thread.
+ *
+ * @param logs their directory, which need not be there yet
+ * @param mostBytes past which one is emptied
  */
-public final class LogRotation {
+public record LogRotation(Path logs, long mostBytes) {
     private static final Logger log = LoggerFactory.getLogger(LogRotation.class);
-
-    private final Path logs;
-    private final long mostBytes;
-
-    /**
-     * Knows the logs.
-     *
-     * @param logs their directory, which need not be there yet
-     * @param mostBytes past which one is emptied
-     */
-    public LogRotation(Path logs, long mostBytes) {
-        this.logs = logs;
-        this.mostBytes = mostBytes;
-    }
 
     /** Looks at each log once. */
     public void pass() {

@@ -2,20 +2,18 @@
 package io.osps.watchdog.launch;
 
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.ProcessId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A process that this watchdog has made: the kernel tells at once when it ends, and how. */
-final class SpawnedChild implements Child {
+final class SpawnedChild extends Child {
     private final Process process;
-    private final ProcessId id;
     private volatile @Nullable Exit exit;
 
     SpawnedChild(Process process, ProcessId id) {
+        super(id, false, false);
         this.process = process;
-        this.id = id;
     }
 
     /**
@@ -26,24 +24,9 @@ final class SpawnedChild implements Child {
      */
     void watch(Supplier<String> lastWords, Runnable onExit) {
         var _ = process.onExit().thenAccept(ended -> {
-            exit = new Exit(new ExitStatus(ended.exitValue()), lastWords.get());
+            exit = new Exit(ended.exitValue(), lastWords.get());
             onExit.run();
         });
-    }
-
-    @Override
-    public ProcessId id() {
-        return id;
-    }
-
-    @Override
-    public boolean isAdopted() {
-        return false;
-    }
-
-    @Override
-    public boolean isServing() {
-        return false;
     }
 
     @Override
@@ -53,7 +36,7 @@ final class SpawnedChild implements Child {
 
     @Override
     public boolean toForeground() {
-        return SessionWeight.restore(id.pid());
+        return SessionWeight.restore(id().pid());
     }
 
     @Override

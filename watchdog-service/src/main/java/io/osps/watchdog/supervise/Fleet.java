@@ -27,7 +27,7 @@ public record Fleet(int workers, int dispatcherPort, int workerPort, int leastRe
     }
 
     /** All services by name, those of the plan first, then those that an earlier watchdog knew and those that run. */
-    List<ServiceSpec> services(Adopter adopter, Collection<Entry> known) {
+    List<ServiceSpec> services(Adopter adopter, Collection<SupervisorState.Entry> known) {
         Map<String, ServiceSpec> specs = new LinkedHashMap<>();
         planned().forEach(spec -> add(specs, spec));
         known.forEach(entry -> add(

@@ -3,12 +3,19 @@ package io.osps.watchdog.supervise;
 
 import io.osps.watchdog.evidence.Evidence.Absent;
 import io.osps.watchdog.evidence.Evidence.Exited;
-import io.osps.watchdog.evidence.Evidence.Launching;
 import io.osps.watchdog.evidence.Evidence.NotLaunched;
 import io.osps.watchdog.evidence.Evidence.Running;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.Vitals;
+import io.osps.watchdog.supervise.Order.Desire;
+import io.osps.watchdog.supervise.Situation.Replacement;
+import io.osps.watchdog.verdict.Failure;
+import io.osps.watchdog.verdict.Failure.Cause;
+import io.osps.watchdog.verdict.Judge;
+import io.osps.watchdog.verdict.Timeouts;
+import io.osps.watchdog.verdict.Verdict;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +32,53 @@ import org.jspecify.annotations.Nullable;
  * <p>Evidence that a state cannot meet leaves it as it is: the next pass sees again.
  */
 final class Lifecycle {
-    private final Timeouts patience;
+    /**
+     * The outcome of one transition.
+     *
+     * @param state where the service is now
+     * @param history what it has been through now
+     * @param actions what must be done, in order
+     */
+    record Step(State state, History history, List<Action> actions) {
+        Step {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    private final Timeouts timeouts;
     private final RestartPolicy restarts;
     private final Judge judge;
     private final long seed;
 
-    Lifecycle(Timeouts patience, RestartPolicy restarts, long seed) {
-        this.patience = patience;
+    Lifecycle(Timeouts timeouts, RestartPolicy restarts, long seed) {
+        this.timeouts = timeouts;
         this.restarts = restarts;
-        this.judge = new Judge(patience);
+        this.judge = new Judge(timeouts);
         this.seed = seed;
+    }
+
+    /** What the evidence on a living process amounts to. */
+    Verdict judge(Vitals vitals) {
+        return judge.judge(vitals);
+    }
+
+    /** How many heartbeats a silence amounts to. */
+    long missed(Duration silence) {
+        return timeouts.missed(silence);
+    }
+
+    /** Whether a silence is long enough to be judged. */
+    boolean isLong(Duration silence) {
+        return missed(silence) >= timeouts.misses();
+    }
+
+    /** For how long nobody may start a process of a service that has come into that state. */
+    Duration hold(State state) {
+        return switch (state) {
+            case State.Backoff backoff -> Duration.ofNanos(backoff.until() - backoff.since());
+            case State.Failed _ -> restarts.retryAfter();
+            default -> Duration.ZERO;
+        };
     }
 
     /** One transition. The state is the same when there is nothing to do. */
@@ -42,8 +86,7 @@ final class Lifecycle {
         return switch (state) {
             case State.Starting starting -> starting(starting, now);
             case State.Ready ready -> ready(ready, now);
-            case State.Suspect suspect -> suspect(suspect, now);
-            case State.Interrupted interrupted -> interrupted(interrupted, now);
+            case State.Suspect _, State.Interrupted _ -> serving(state, now);
             case State.Quarantined quarantined -> quarantined(quarantined, now);
             case State.Dumping dumping -> dumping(dumping, now);
             case State.Killing killing -> killing(killing, now);
@@ -58,47 +101,27 @@ final class Lifecycle {
 
     private Step starting(State.Starting state, Situation now) {
         return switch (now.evidence()) {
-            case Absent _ ->
-                switch (now.desire()) {
-                    case RUN -> now.to(state, new Action.Launch());
-                    case PAUSE -> now.to(new State.Paused(now.now()));
-                    case STOP -> now.to(new State.Stopped(now.now()));
-                };
-            case Launching _ -> now.to(state);
+            case Absent _ -> now.unlessHalted(now.to(state, new Action.Launch()));
             case NotLaunched(String reason) ->
                 afterFailure(now, new Failure(Cause.NOT_LAUNCHED, "reason=" + reason), false);
-            case Running running -> judged(state, running.vitals(), now);
-            case Exited exited -> dead(exited, null, now);
+            default -> serving(state, now);
         };
     }
 
     private Step ready(State.Ready state, Situation now) {
-        return switch (now.evidence()) {
-            case Running running -> {
-                Step step = judged(state, running.vitals(), now);
-                boolean forgiven = step.state().equals(state)
-                        && !now.history().isClean()
-                        && now.passed(state.since(), restarts.stableAfter());
-                yield forgiven ? now.to(state, now.history().stable()) : step;
-            }
-            case Exited exited -> dead(exited, null, now);
-            case Absent _, Launching _, NotLaunched _ -> now.to(state);
-        };
+        Step step = serving(state, now);
+        boolean forgiven = now.evidence() instanceof Running
+                && step.state().equals(state)
+                && !now.history().isClean()
+                && now.passed(state.since(), restarts.stableAfter());
+        return forgiven ? now.to(state, now.history().stable()) : step;
     }
 
-    private Step suspect(State.Suspect state, Situation now) {
+    private Step serving(State state, Situation now) {
         return switch (now.evidence()) {
             case Running running -> judged(state, running.vitals(), now);
             case Exited exited -> dead(exited, null, now);
-            case Absent _, Launching _, NotLaunched _ -> now.to(state);
-        };
-    }
-
-    private Step interrupted(State.Interrupted state, Situation now) {
-        return switch (now.evidence()) {
-            case Running running -> judged(state, running.vitals(), now);
-            case Exited exited -> dead(exited, null, now);
-            case Absent _, Launching _, NotLaunched _ -> now.to(state);
+            default -> now.to(state);
         };
     }
 
@@ -113,10 +136,10 @@ final class Lifecycle {
                         switch (judge.judge(running.vitals())) {
                             case Verdict.Blocked blocked -> {
                                 // What it told before it was drained may be out of date.
-                                boolean alone = running.vitals().work().draining() && blocked.innocent() == 0;
+                                boolean alone = running.vitals().work().draining() && blocked.others() == 0;
                                 boolean over = alone
                                         || now.passed(
-                                                state.since(), patience.stuck().finish());
+                                                state.since(), timeouts.stuck().finish());
                                 Verdict.Blocked known = blocked.after(state.verdict());
                                 yield over
                                         ? dump(known.failure(), now)
@@ -128,7 +151,7 @@ final class Lifecycle {
                         };
                 };
             case Exited exited -> dead(exited, state.verdict().failure(), now);
-            case Absent _, Launching _, NotLaunched _ -> now.to(state);
+            default -> now.to(state);
         };
     }
 
@@ -141,7 +164,7 @@ final class Lifecycle {
         if (vitals.work().draining()) {
             return drain(new Failure(Cause.DRAINED, "after=" + verdict.label() + " " + verdict.facts()), now);
         }
-        return now.passed(state.since(), patience.stuck().finish()) ? dump(verdict.failure(), now) : now.to(state);
+        return now.passed(state.since(), timeouts.stuck().finish()) ? dump(verdict.failure(), now) : now.to(state);
     }
 
     private Step dumping(State.Dumping state, Situation now) {
@@ -151,7 +174,7 @@ final class Lifecycle {
                     case PAUSE -> now.to(new State.Paused(now.now()));
                     case STOP -> kill(state.failure(), now);
                     case RUN -> {
-                        boolean over = running.dossierDone() || now.passed(state.since(), patience.dossier());
+                        boolean over = running.dossierDone() || now.passed(state.since(), timeouts.dossier());
                         boolean blocked = state.failure().cause().isBlocked();
                         boolean unknown = !running.vitals().work().draining();
                         yield switch (judge.judge(running.vitals())) {
@@ -166,7 +189,7 @@ final class Lifecycle {
                     }
                 };
             case Exited exited -> dead(exited, state.failure(), now);
-            case Absent _, Launching _, NotLaunched _ -> now.to(state);
+            default -> now.to(state);
         };
     }
 
@@ -174,36 +197,32 @@ final class Lifecycle {
         return switch (now.evidence()) {
             // Asked for again at every pass: a kill that got lost would leave the service here for ever.
             case Running _ -> now.to(state, new Action.Kill());
-            case Exited exited ->
-                now.to(new State.Reclaiming(now.now(), state.failure(), exited.wasReady()), new Action.Reclaim());
-            case Absent _, Launching _, NotLaunched _ -> now.to(state);
+            case Exited exited -> reclaim(exited, state.failure(), now);
+            default -> now.to(state);
         };
     }
 
     private Step reclaiming(State.Reclaiming state, Situation now) {
         return switch (now.evidence()) {
             case Absent _ -> gone(state, now);
-            case Exited _ -> now.passed(state.since(), patience.reclaim()) ? gone(state, now) : now.to(state);
-            case Launching _, NotLaunched _, Running _ -> now.to(state);
+            case Exited _ -> now.passed(state.since(), timeouts.reclaim()) ? gone(state, now) : now.to(state);
+            default -> now.to(state);
         };
     }
 
     private Step backoff(State.Backoff state, Situation now) {
-        return switch (now.desire()) {
-            case RUN ->
-                now.now() - state.until() < 0 && now.replacement() == null
+        boolean waits = now.now() - state.until() < 0 && now.replacement() == null;
+        return now.unlessHalted(
+                waits
                         ? now.to(state)
-                        : now.to(new State.Starting(now.now()), now.history().restarted(), new Action.Launch());
-            case PAUSE -> now.to(new State.Paused(now.now()));
-            case STOP -> now.to(new State.Stopped(now.now()));
-        };
+                        : now.to(new State.Starting(now.now()), now.history().restarted(), new Action.Launch()));
     }
 
     private Step paused(State.Paused state, Situation now) {
         return switch (now.evidence()) {
             case Running running ->
                 switch (now.desire()) {
-                    case RUN -> now.to(living(running.vitals(), now), new Action.Forgive());
+                    case RUN -> now.to(living(running.vitals(), now), new Action.ResetSilence());
                     case PAUSE -> now.to(state);
                     case STOP -> drain(null, now);
                 };
@@ -214,7 +233,7 @@ final class Lifecycle {
                     case PAUSE -> now.to(state);
                     case STOP -> now.to(new State.Stopped(now.now()));
                 };
-            case Launching _, NotLaunched _ -> now.to(state);
+            default -> now.to(state);
         };
     }
 
@@ -222,10 +241,9 @@ final class Lifecycle {
     private Step draining(State.Draining state, Situation now) {
         return switch (now.evidence()) {
             case Running _ ->
-                now.passed(state.since(), patience.stop()) ? kill(state.replacement(), now) : now.to(state);
-            case Exited exited ->
-                now.to(new State.Reclaiming(now.now(), state.replacement(), exited.wasReady()), new Action.Reclaim());
-            case Absent _, Launching _, NotLaunched _ -> now.to(state);
+                now.passed(state.since(), timeouts.stop()) ? kill(state.replacement(), now) : now.to(state);
+            case Exited exited -> reclaim(exited, state.replacement(), now);
+            default -> now.to(state);
         };
     }
 
@@ -245,11 +263,6 @@ final class Lifecycle {
             case PAUSE -> now.to(state);
             case STOP -> now.to(new State.Stopped(now.now()));
         };
-    }
-
-    /** What the evidence on a living process amounts to. */
-    Verdict judge(Vitals vitals) {
-        return judge.judge(vitals);
     }
 
     /** Where orders and the verdict on a living process lead. */
@@ -285,9 +298,9 @@ final class Lifecycle {
             return now.to(new State.Interrupted(now.now(), seen), new Action.Interrupt(seen.requests()));
         }
         Verdict.Blocked verdict = seen.after(before.verdict());
-        Duration patient = patience.stuck().interrupt().plus(patience.stuck().finish());
-        boolean over = now.passed(before.since(), patience.stuck().interrupt());
-        if (over && (now.spare() || now.passed(before.since(), patient))) {
+        Duration longest = timeouts.stuck().interrupt().plus(timeouts.stuck().finish());
+        boolean over = now.passed(before.since(), timeouts.stuck().interrupt());
+        if (over && (now.spare() || now.passed(before.since(), longest))) {
             return now.to(new State.Quarantined(now.now(), verdict), new Action.Quarantine());
         }
         State next = new State.Interrupted(before.since(), verdict);
@@ -320,17 +333,19 @@ final class Lifecycle {
         return now.to(new State.Killing(now.now(), failure), new Action.Kill());
     }
 
-    /** A process that ended: for the reason it was condemned for, else a crash. */
-    private static Step dead(Exited exited, @Nullable Failure condemned, Situation now) {
-        Failure failure = condemned != null ? condemned : exited.exit().ordered() ? null : crash(exited);
+    /** A process that ended: for the reason that it was to be replaced for, else a crash. */
+    private static Step dead(Exited exited, @Nullable Failure decided, Situation now) {
+        return reclaim(exited, decided != null ? decided : exited.exit().ordered() ? null : crash(exited), now);
+    }
+
+    private static Step reclaim(Exited exited, @Nullable Failure failure, Situation now) {
         return now.to(new State.Reclaiming(now.now(), failure, exited.wasReady()), new Action.Reclaim());
     }
 
     private static Failure crash(Exited exited) {
         Exit exit = exited.exit();
         boolean silent = exited.wasReady() || exit.lastWords().isEmpty();
-        return new Failure(
-                Cause.CRASHED, silent ? exit.status().toString() : exit.status() + " log=\"" + exit.lastWords() + "\"");
+        return new Failure(Cause.CRASHED, silent ? exit.status() : exit.status() + " log=\"" + exit.lastWords() + "\"");
     }
 
     /** Dead and cleaned up after. */
@@ -342,23 +357,14 @@ final class Lifecycle {
         if (failure != null && !failure.cause().isOrderly()) {
             return afterFailure(now, failure, state.wasReady());
         }
-        return switch (now.desire()) {
-            case RUN -> now.to(new State.Starting(now.now()), new Action.Launch());
-            case PAUSE -> now.to(new State.Paused(now.now()));
-            case STOP -> now.to(new State.Stopped(now.now()));
-        };
+        return now.unlessHalted(now.to(new State.Starting(now.now()), new Action.Launch()));
     }
 
     private Step afterFailure(Situation now, Failure failure, boolean wasReady) {
         History history = restarts.failed(now.history(), failure, now.now());
-        State next = switch (now.desire()) {
-            case STOP -> new State.Stopped(now.now());
-            case PAUSE -> new State.Paused(now.now());
-            case RUN ->
-                history.exhausted()
-                        ? new State.Failed(now.now(), failure)
-                        : new State.Backoff(now.now(), now.now() + restarts.delay(history, wasReady, seed));
-        };
-        return now.to(next, history);
+        State next = history.exhausted()
+                ? new State.Failed(now.now(), failure)
+                : new State.Backoff(now.now(), now.now() + restarts.delay(history, wasReady, seed));
+        return now.to(now.unlessHalted(now.to(next)).state(), history);
     }
 }

@@ -14,6 +14,16 @@ public enum Order {
     /** The pause is over. */
     RESUME;
 
+    /** What is wanted of a service. */
+    enum Desire {
+        /** It shall run, and be restarted when it does not. */
+        RUN,
+        /** It shall be left as it is: neither judged nor restarted. */
+        PAUSE,
+        /** It shall not run. */
+        STOP
+    }
+
     Desire desire() {
         return switch (this) {
             case RESTART, START, RESUME -> Desire.RUN;

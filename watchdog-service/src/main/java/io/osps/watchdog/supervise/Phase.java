@@ -11,7 +11,7 @@ public enum Phase {
     SUSPECT,
     /** A request of it does not end: it gets no new ones, and the others are waited for. */
     QUARANTINED,
-    /** It is condemned; the evidence is being written down. Recovery now still saves it. */
+    /** It is to be killed; the evidence is being written down. Recovery now still saves it. */
     DUMPING,
     /** It was sent SIGKILL; its death is awaited. */
     KILLING,

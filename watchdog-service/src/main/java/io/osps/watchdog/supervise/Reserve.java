@@ -2,7 +2,7 @@
 package io.osps.watchdog.supervise;
 
 import io.osps.exchange.Role;
-import io.osps.watchdog.launch.Priority;
+import io.osps.watchdog.launch.Launching.Priority;
 import java.util.List;
 
 /**

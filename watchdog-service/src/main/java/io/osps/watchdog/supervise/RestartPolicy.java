@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.watchdog.verdict.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,9 @@
 package io.osps.watchdog.supervise;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.osps.watchdog.evidence.ProcFs;
+import io.osps.watchdog.evidence.SpaceMembers;
+import io.osps.watchdog.verdict.Verdict;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,4 +61,55 @@ public record ServiceView(
      * @param ageMs since it has its seat
      */
     public record Oldest(String id, String handler, long ageMs) {}
+
+    /** What people see of a service now. */
+    static ServiceView of(Supervised service, ProcFs proc) {
+        ServiceProcess process = service.process();
+        boolean alive = process != null && process.isAlive();
+        Map<String, String> pulse = alive && process != null ? process.probe().pulse() : Map.of();
+        Verdict verdict = service.verdict();
+        SpaceMembers.Member member = alive && process != null ? process.member() : null;
+        return new ServiceView(
+                service.spec().name(),
+                service.spec().role().text(),
+                alive && process != null ? (Long) process.child().id().pid() : null,
+                service.phase().name(),
+                verdict == null ? null : verdict.text(),
+                member == null ? null : (Long) member.participant().incarnation(),
+                member == null ? Map.of() : member.addresses(),
+                seats(pulse),
+                pulse.get("containment"),
+                oldest(pulse),
+                service.history().restarts(),
+                service.history().lastReason(),
+                service.lastDossier(),
+                alive && process != null ? proc.uptime(process.child().id()).toMillis() : 0);
+    }
+
+    private static @Nullable Oldest oldest(Map<String, String> pulse) {
+        String id = pulse.get("oldest.id");
+        try {
+            return id == null
+                    ? null
+                    : new Oldest(
+                            id,
+                            pulse.getOrDefault("oldest.handler", ""),
+                            Long.parseLong(pulse.getOrDefault("oldest.age-ms", "0")));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static Seats seats(Map<String, String> pulse) {
+        String total = pulse.get("seats.total");
+        String free = pulse.get("seats.free");
+        try {
+            return total == null || free == null
+                    ? Seats.NONE
+                    : new Seats(Integer.parseInt(total), Integer.parseInt(free));
+        } catch (NumberFormatException e) {
+            // Its process is being torn down or is none of ours; it has no seats to tell of.
+            return Seats.NONE;
+        }
+    }
 }

@@ -3,13 +3,16 @@ package io.osps.watchdog.supervise;
 
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.Probe;
-import io.osps.watchdog.evidence.Sighting;
 import io.osps.watchdog.launch.Child;
-import io.osps.watchdog.launch.Priority;
+import io.osps.watchdog.launch.Launching.Priority;
 import io.osps.watchdog.launch.ServiceSpec;
+import io.osps.watchdog.supervise.Lifecycle.Step;
+import io.osps.watchdog.supervise.Order.Desire;
+import io.osps.watchdog.supervise.Situation.Replacement;
+import io.osps.watchdog.supervise.Snapshots.Snapshot;
+import io.osps.watchdog.verdict.Failure;
+import io.osps.watchdog.verdict.Verdict;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,46 +33,34 @@ final class Supervised {
 
     private final ServiceSpec spec;
     private final Lifecycle lifecycle;
-    private final Timeouts patience;
-    private final RestartPolicy restarts;
-    private final Hands hands;
-    private final Chronicle chronicle;
-    private final Ledger ledger;
-    private final Obituary obituary;
-    private volatile Desire desire = Desire.RUN;
+    private final Effects effects;
+    private final KillNotices kills;
+    private final SupervisionLog events;
+    private final SupervisorState.Note note;
+    private final ServiceOrders orders = new ServiceOrders();
+    private final ServiceLaunch launch;
     private volatile State state;
     private volatile History history = History.NONE;
-    private volatile @Nullable Life life;
+    private volatile @Nullable ServiceProcess process;
     private volatile @Nullable Verdict verdict;
-    private volatile @Nullable Replacement replacement;
     private volatile @Nullable Future<String> dossier;
     private volatile boolean everReady;
-    private volatile boolean retiring;
-    private volatile boolean ending;
-    private volatile String spawn = "";
-    private Priority priority = Priority.NORMAL;
-    private String inherited = "";
-    private @Nullable Entry noted;
-    private @Nullable Life outlived;
-    private @Nullable Future<Child> launching;
 
     Supervised(
             ServiceSpec spec,
-            Timeouts patience,
-            RestartPolicy restarts,
-            Hands hands,
-            SupervisionListener listener,
-            Ledger ledger,
-            Obituary obituary,
+            Lifecycle lifecycle,
+            Effects effects,
+            KillNotices kills,
+            SupervisionLog events,
+            SupervisorState.Note note,
             long now) {
         this.spec = spec;
-        this.lifecycle = new Lifecycle(patience, restarts, spec.name().hashCode());
-        this.patience = patience;
-        this.restarts = restarts;
-        this.hands = hands;
-        this.chronicle = new Chronicle(spec.name(), listener);
-        this.ledger = ledger;
-        this.obituary = obituary;
+        this.lifecycle = lifecycle;
+        this.effects = effects;
+        this.kills = kills;
+        this.events = events;
+        this.note = note;
+        this.launch = new ServiceLaunch(spec, effects, this::remember);
         this.state = new State.Stopped(now);
     }
 
@@ -77,16 +68,14 @@ final class Supervised {
      * Takes over what an earlier watchdog knew of the service. What shall not run, or not be judged, may have a process all
      * the same: it is looked for, and then paused or ended.
      */
-    void inherit(Entry entry) {
-        desire = entry.desire();
-        retiring = entry.retiring();
+    void inherit(SupervisorState.Entry entry) {
+        orders.inherit(entry.desire(), entry.retiring());
+        launch.inherit(entry.spawn());
         history = entry.history();
-        spawn = entry.spawn();
-        inherited = entry.spawn();
-        noted = entry;
+        note.inherit(entry);
         if (entry.desire() != Desire.RUN) {
             state = new State.Paused(state.since());
-            launching = hands.adopt(spec, inherited);
+            launch.adopt();
         }
     }
 
@@ -101,7 +90,7 @@ final class Supervised {
     /** The name of its state for people: one that is about to be started is not shown as stopped. */
     Phase phase() {
         Phase phase = state.phase();
-        return phase == Phase.STOPPED && isWanted() && !ending ? Phase.STARTING : phase;
+        return phase == Phase.STOPPED && orders.now() == Desire.RUN ? Phase.STARTING : phase;
     }
 
     History history() {
@@ -109,8 +98,8 @@ final class Supervised {
     }
 
     /** Its process now, or null. */
-    @Nullable Life life() {
-        return life;
+    @Nullable ServiceProcess process() {
+        return process;
     }
 
     boolean wasEverReady() {
@@ -119,13 +108,13 @@ final class Supervised {
 
     /** Whether it has a process that lives. */
     boolean isRunning() {
-        Life now = life;
-        return now != null && now.child().exit() == null;
+        ServiceProcess now = process;
+        return now != null && now.isAlive();
     }
 
     /** Whether an earlier watchdog started its process. */
     boolean isAdopted() {
-        Life now = life;
+        ServiceProcess now = process;
         return now != null && now.child().isAdopted();
     }
 
@@ -142,12 +131,12 @@ final class Supervised {
 
     /** Whether it shall run. */
     boolean isWanted() {
-        return desire == Desire.RUN;
+        return orders.desire() == Desire.RUN;
     }
 
     /** The supervision ends: it shall stop now, and that is no order for the next watchdog. */
     void end() {
-        ending = true;
+        orders.end();
     }
 
     /**
@@ -156,85 +145,67 @@ final class Supervised {
      * @param patient whether a restart waits until the other services suffice
      */
     void obey(Order order, boolean patient) {
-        boolean onItsWay = switch (state.phase()) {
-            case DRAINING, KILLING, RECLAIMING, STOPPED -> true;
-            case STARTING, READY, SUSPECT, QUARANTINED, DUMPING, BACKOFF, PAUSED, FAILED -> false;
-        };
-        boolean waits = state.phase() == Phase.BACKOFF || state.phase() == Phase.FAILED;
-        desire = order.desire();
-        if ((order == Order.RESTART && !onItsWay) || (order == Order.START && waits)) {
-            replacement = new Replacement(new Failure(Cause.ORDERED, "by=operator"), patient);
-        }
-        retiring = false;
+        orders.take(order, patient, state.phase());
         log.info("{} is ordered: {}", spec.name(), order);
     }
 
     /** The space is another one: its process, if it has one, is in the old one, and the new one knows nothing of it. */
     void outlive() {
-        outlived = life;
-        noted = null;
+        withProcess(ServiceProcess::outlive);
+        note.lose();
     }
 
     /** Whether its process lives, and has outlived its space. */
     boolean isOutlived() {
-        Life old = outlived;
-        return old != null && old.equals(life) && old.child().exit() == null;
+        ServiceProcess now = process;
+        return now != null && now.isOutlived();
     }
 
     /** Has a process that has outlived its space replaced in good order. */
     void replaceOutlived() {
-        if (!isOutlived()) {
-            outlived = null;
-        } else if (replacement == null && state.phase() != Phase.DRAINING) {
-            replacement = new Replacement(new Failure(Cause.SPACE_LOST, "by=removal"), false);
+        if (isOutlived() && orders.replacement() == null && state.phase() != Phase.DRAINING) {
+            orders.replace(new Replacement(new Failure(Failure.Cause.SPACE_LOST, "by=removal"), false));
         }
     }
 
     /** It ends in good order and is forgotten. */
     void retire() {
-        desire = Desire.STOP;
-        retiring = true;
+        orders.retire();
     }
 
     /** It shall run, if it was retiring. */
     void recall() {
-        if (retiring) {
-            desire = Desire.RUN;
-            retiring = false;
-        }
+        orders.recall();
     }
 
     /** Whether it can be forgotten. */
     boolean isRetired() {
-        return retiring && state.phase() == Phase.STOPPED;
+        return orders.isRetiring() && state.phase() == Phase.STOPPED;
     }
 
-    /** Takes over what the hands have finished; before the rest of a pass. */
+    /** Takes over the process that was launched; before the rest of a pass. */
     void settle() {
-        Future<Child> launched = launching;
-        if (launched == null || launched.state() != Future.State.SUCCESS) {
-            return;
+        Child child = launch.finished();
+        if (child != null) {
+            process = new ServiceProcess(spec, child, effects, kills);
+            log.info(
+                    "{} {}: pid={}",
+                    spec.name(),
+                    child.isAdopted() ? "adopted" : "started",
+                    child.id().pid());
         }
-        launching = null;
-        Child child = launched.resultNow();
-        life = new Life(child, hands.probe(spec, child));
-        log.info(
-                "{} {}: pid={}",
-                spec.name(),
-                child.isAdopted() ? "adopted" : "started",
-                child.id().pid());
     }
 
     /** Whether the space must be looked at for it. */
     boolean isUnlocated() {
-        Life now = life;
+        ServiceProcess now = process;
         return now != null && now.isUnlocated();
     }
 
     /** Whether its silence is long enough to be judged. */
     boolean isSilent() {
-        Life now = life;
-        return isJudged() && now != null && missedBy(now.probe()) >= patience.misses();
+        ServiceProcess now = process;
+        return isJudged() && now != null && lifecycle.isLong(now.probe().silence());
     }
 
     /**
@@ -243,13 +214,13 @@ final class Supervised {
      * @param spare whether the other services suffice while it is away
      * @param returning how it is to come back, if it is away
      */
-    void pass(Scene scene, boolean spare, Priority returning, long now) {
-        priority = returning;
-        Life current = life;
+    void pass(Snapshot snapshot, boolean spare, Priority returning, long now) {
+        launch.prefer(returning);
+        ServiceProcess current = process;
         Exit exit = current == null ? null : current.child().exit();
         if (current != null && exit == null) {
-            current.see(scene, hands);
-            chronicle.missed(missedBy(current.probe()));
+            current.see(snapshot);
+            events.missed(lifecycle.missed(current.probe().silence()));
         }
         if (exit != null && exit.ordered()) {
             retire();
@@ -258,47 +229,35 @@ final class Supervised {
         for (int i = 0; moved && i < MOST_STEPS; i++) {
             Evidence evidence = evidence();
             judge(evidence);
-            Step step = lifecycle.step(state, situation(spare, evidence, now));
+            Step step = lifecycle.step(
+                    state, new Situation(history, orders.now(), orders.replacement(), spare, evidence, now));
             moved = step.state().phase() != state.phase();
             take(step);
         }
         endBackground(now);
-        note();
+        remember();
     }
 
     private void endBackground(long now) {
         boolean started = state.phase() != Phase.STARTING;
         boolean late = now - state.since() >= MOST_IN_BACKGROUND.toNanos();
-        if (started || late || priority == Priority.NORMAL) {
-            withLife(present -> present.toForeground(started));
+        if (started || late || launch.isUrgent()) {
+            withProcess(present -> present.toForeground(started));
         }
     }
 
-    private Situation situation(boolean spare, Evidence evidence, long now) {
-        return new Situation(history, ending ? Desire.STOP : desire, replacement, spare, evidence, now);
-    }
-
-    /** Writes down what the next watchdog has to know, if that has changed. */
-    private synchronized void note() {
-        Entry entry = new Entry(spec.name(), spec.role(), desire, retiring, spawn, history);
-        if (!entry.equals(noted)) {
-            noted = entry;
-            ledger.write(entry);
-        }
-    }
-
-    /** Writes down that a process with that mark is about to be made. */
-    private void intend(String mark) {
-        spawn = mark;
-        note();
+    /** Writes down what the next watchdog has to know, if that has changed. Also called while a process is launched. */
+    private void remember() {
+        note.write(() -> new SupervisorState.Entry(
+                spec.name(), spec.role(), orders.desire(), orders.isRetiring(), launch.mark(), history));
     }
 
     /** What is decided from the verdict is up to the lifecycle. */
     private void judge(Evidence evidence) {
         Verdict before = verdict;
         verdict = evidence instanceof Evidence.Running running && isJudged() ? lifecycle.judge(running.vitals()) : null;
-        chronicle.overdue(evidence);
-        chronicle.judged(before, verdict);
+        events.overdue(evidence);
+        events.judged(before, verdict);
     }
 
     private boolean isJudged() {
@@ -309,109 +268,55 @@ final class Supervised {
     }
 
     private Evidence evidence() {
-        Future<Child> launch = launching;
-        if (launch != null) {
-            if (launch.state() != Future.State.FAILED) {
-                return new Evidence.Launching();
-            }
-            launching = null;
-            return new Evidence.NotLaunched(String.valueOf(launch.exceptionNow().getMessage()));
-        }
-        Life now = life;
-        return now == null ? new Evidence.Absent() : now.evidence();
+        Evidence launching = launch.evidence();
+        ServiceProcess now = process;
+        return launching != null ? launching : now == null ? new Evidence.Absent() : now.evidence();
     }
 
     private void take(Step step) {
         State from = state;
         if (step.history().restarts() > history.restarts()) {
-            chronicle.restarted(step.history().lastFailure());
+            events.restarted(step.history().lastFailure());
         }
         history = step.history();
         state = step.state();
         if (from.phase() != state.phase()) {
             everReady = everReady || state.phase() == Phase.READY;
-            chronicle.moved(from, state);
-            leave(from);
+            events.moved(from, state);
+            orders.moved(from, state);
+            withProcess(now -> now.moved(from, state));
             hold();
         }
         step.actions().forEach(this::act);
     }
 
-    /** An order to replace a process is carried out once that process is on its way out; a dossier gets its end. */
-    private void leave(State from) {
-        switch (state.phase()) {
-            case DRAINING, KILLING, RECLAIMING, STOPPED -> replacement = null;
-            case STARTING -> replacement = from instanceof State.Suspect ? replacement : null;
-            case READY, SUSPECT, QUARANTINED, DUMPING, BACKOFF, PAUSED, FAILED -> {}
-        }
-        Life now = life;
-        Future<String> taken = now == null ? null : now.dossier();
-        if (taken == null) {
-            return;
-        }
-        if (state instanceof State.Reclaiming && now != null && now.child().exit() != null) {
-            hands.conclude(taken, String.valueOf(now.child().exit().status()));
-        } else if (from.phase() == Phase.DUMPING && state.phase() != Phase.KILLING) {
-            hands.conclude(taken, "spared, " + state.phase() + (state.facts().isEmpty() ? "" : " " + state.facts()));
-        }
-    }
-
     /** Where somebody else starts it again, that must not happen before its time. */
     private void hold() {
-        Duration wait = state instanceof State.Backoff backoff
-                ? Duration.ofNanos(backoff.until() - backoff.since())
-                : state instanceof State.Failed ? restarts.retryAfter() : Duration.ZERO;
+        Duration wait = lifecycle.hold(state);
         if (wait.isPositive()) {
-            withLife(now -> now.child().hold(wait));
+            withProcess(now -> now.child().hold(wait));
         }
     }
 
     private void act(Action action) {
         switch (action) {
             case Action.Launch _ -> {
-                bury();
-                note();
-                launching = hands.launch(spec, inherited, launchPriority(), this::intend);
-                inherited = "";
+                withProcess(ServiceProcess::giveWay);
+                process = null;
+                events.missed(0);
+                remember();
+                launch.begin(history.restarts() > 0);
             }
-            case Action.Dump(Failure failure) ->
-                withLife(now -> {
-                    now.dumping(hands.dump(spec, failure, now));
-                    dossier = now.dossier();
+            case Action.OnProcess onProcess ->
+                withProcess(now -> {
+                    now.act(onProcess, verdict);
+                    dossier = now.dossier() == null ? dossier : now.dossier();
                 });
-            case Action.Interrupt(List<String> requests) ->
-                withLife(now -> hands.interrupt(spec, now.probe(), requests));
-            case Action.Quarantine _ -> withLife(now -> hands.quarantine(spec, now.probe()));
-            case Action.Terminate _ -> withLife(now -> now.child().terminate());
-            case Action.Kill _ -> withLife(this::kill);
-            case Action.Reclaim _ ->
-                withLife(now -> {
-                    obituary.write(now);
-                    now.close();
-                    now.reclaiming(hands.reclaim(now.child().id()));
-                });
-            case Action.Forgive _ -> withLife(now -> now.probe().forgive());
         }
     }
 
-    /** What was not there before is wanted at once. */
-    private Priority launchPriority() {
-        return history.restarts() > 0 ? priority : Priority.NORMAL;
-    }
-
-    private void kill(Life now) {
-        Sighting seen = now.sighting();
-        if (seen != null && now.condemn()) {
-            String request = verdict instanceof Verdict.Blocked blocked
-                    ? blocked.requests().stream().findFirst().orElse("")
-                    : "";
-            ledger.condemn(seen.participant().incarnation(), request);
-        }
-        now.child().kill();
-    }
-
-    private void withLife(Consumer<Life> action) {
-        Life now = life;
+    private void withProcess(Consumer<ServiceProcess> action) {
+        ServiceProcess now = process;
         if (now != null) {
             action.accept(now);
         }
@@ -419,19 +324,6 @@ final class Supervised {
 
     /** Lets go of its process, which lives on. */
     void release() {
-        withLife(Life::close);
-    }
-
-    private void bury() {
-        withLife(now -> {
-            now.child().hold(Duration.ZERO);
-            now.close();
-        });
-        life = null;
-        chronicle.missed(0);
-    }
-
-    private long missedBy(Probe probe) {
-        return patience.missed(probe.silence());
+        withProcess(ServiceProcess::close);
     }
 }

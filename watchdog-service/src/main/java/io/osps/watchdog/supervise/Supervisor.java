@@ -3,14 +3,16 @@ package io.osps.watchdog.supervise;
 
 import io.osps.exchange.Role;
 import io.osps.space.TupleSpace;
-import io.osps.watchdog.evidence.Census;
-import io.osps.watchdog.evidence.HealthOpinion;
+import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.OutOfMemoryKills;
 import io.osps.watchdog.evidence.OwnStarvation;
-import io.osps.watchdog.evidence.PauseGuard;
-import io.osps.watchdog.evidence.Scoreboard;
+import io.osps.watchdog.evidence.ProcFs;
+import io.osps.watchdog.launch.Adopter;
+import io.osps.watchdog.launch.Launching;
 import io.osps.watchdog.launch.ServiceSpec;
+import io.osps.watchdog.supervise.Snapshots.Snapshot;
+import io.osps.watchdog.verdict.Timeouts;
 import io.osps.wire.heartbeat.Token;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,16 +39,58 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration PASS = Duration.ofMillis(50);
-    /** What a stop may take beyond the patience with each group of services. */
+    /** What a stop may take beyond the timeouts with each group of services. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+    /** What a supervisor works with. */
+    public record Tools(Adopter adopter, Launching launcher, Dossiers dossiers, ProcFs proc) {}
+
+    /** How supervision ends, decided anew at every pass. */
+    private enum Ending {
+        /** It does not. */
+        NONE,
+        /** All services stop: dispatchers first, so that nothing new comes in, then workers. */
+        ALL,
+        /** The watchdog could not start: what it spawned stops, what it adopted is left as it was. */
+        SPAWNED,
+        /** The services are left as they are: somebody else starts and stops them. */
+        LEFT;
+
+        /** Tells the services what is wanted of them now. */
+        private void order(List<Supervised> services) {
+            switch (this) {
+                case NONE, LEFT -> {}
+                case ALL, SPAWNED -> {
+                    boolean dispatchersGone = services.stream()
+                            .filter(service -> service.spec().role() == Role.DISPATCHER)
+                            .allMatch(Ending::isStopped);
+                    services.stream()
+                            .filter(service -> dispatchersGone || service.spec().role() == Role.DISPATCHER)
+                            .forEach(Supervised::end);
+                }
+            }
+        }
+
+        private boolean isReached(List<Supervised> services) {
+            return switch (this) {
+                case NONE -> false;
+                case LEFT -> true;
+                case ALL, SPAWNED -> services.stream().allMatch(Ending::isStopped);
+            };
+        }
+
+        private static boolean isStopped(Supervised service) {
+            return service.state().phase() == Phase.STOPPED;
+        }
+    }
 
     private final Fleet fleet;
     private final Reserve reserve;
-    private final Timeouts patience;
+    private final Timeouts timeouts;
     private final RestartPolicy restarts;
     private final TupleSpace space;
-    private final Ledger ledger;
-    private final Obituary obituary;
+    private final SupervisorState memory;
+    private final KillNotices kills;
     private final Tools tools;
     private final SupervisionListener listener;
     private final Runnable passed;
@@ -55,9 +99,7 @@ public final class Supervisor {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CopyOnWriteArrayList<Supervised> services = new CopyOnWriteArrayList<>();
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
-    private Scoreboard scoreboard = Scoreboard.EMPTY;
-    private long scored;
-    private volatile @Nullable Hands hands;
+    private volatile @Nullable Effects effects;
     private volatile Ending ending = Ending.NONE;
     private volatile boolean started;
 
@@ -68,7 +110,7 @@ public final class Supervisor {
      */
     public Supervisor(
             Fleet fleet,
-            Timeouts patience,
+            Timeouts timeouts,
             RestartPolicy restarts,
             TupleSpace space,
             Tools tools,
@@ -76,11 +118,11 @@ public final class Supervisor {
             Runnable passed) {
         this.fleet = fleet;
         this.reserve = new Reserve(fleet.leastReady());
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.restarts = restarts;
         this.space = space;
-        this.ledger = new Ledger(space);
-        this.obituary = new Obituary(ledger, new OutOfMemoryKills(tools.proc(), clock));
+        this.memory = new SupervisorState(space);
+        this.kills = new KillNotices(space, new OutOfMemoryKills(tools.proc(), clock));
         this.tools = tools;
         this.listener = listener;
         this.passed = passed;
@@ -92,13 +134,13 @@ public final class Supervisor {
      * @param token the one of the space now
      */
     public void start(Supplier<Token> token) {
-        Hands own = new Hands(tools, patience.interval(), listener, token, wake::release);
-        hands = own;
-        Map<String, Entry> known = ledger.open();
-        Fleet wanted = fleet.withWorkers(ledger.workers(fleet.workers()));
+        Effects own = new Effects(tools, space, timeouts.interval(), listener, token, wake::release);
+        effects = own;
+        Map<String, SupervisorState.Entry> known = memory.open();
+        Fleet wanted = fleet.withWorkers(memory.workers(fleet.workers()));
         for (ServiceSpec spec : wanted.services(tools.adopter(), known.values())) {
             Supervised service = supervise(spec);
-            Entry entry = known.get(spec.name());
+            SupervisorState.Entry entry = known.get(spec.name());
             if (entry != null) {
                 service.inherit(entry);
             }
@@ -134,7 +176,7 @@ public final class Supervisor {
         }
         ending = how;
         wake.release();
-        Duration limit = patience.stop().plus(STOP_MARGIN).multipliedBy(2);
+        Duration limit = timeouts.stop().plus(STOP_MARGIN).multipliedBy(2);
         boolean done = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
         if (!done) {
             log.error("not all services could be stopped: limit={} states={}", limit, states());
@@ -172,7 +214,7 @@ public final class Supervisor {
     }
 
     private void resize(int wanted) {
-        ledger.scale(wanted, fleet.workers());
+        memory.scale(wanted, fleet.workers());
         List<ServiceSpec> plan = fleet.withWorkers(wanted).planned();
         workers().filter(worker -> !plan.contains(worker.spec())).forEach(Supervised::retire);
         for (ServiceSpec spec : plan) {
@@ -197,7 +239,7 @@ public final class Supervisor {
      * @param renewal has the space be another one when it returns
      */
     public void renew(Runnable renewal) {
-        ledger.keep(renewal);
+        memory.keep(renewal);
         orders.add(() -> services.forEach(Supervised::outlive));
         wake.release();
     }
@@ -222,13 +264,20 @@ public final class Supervisor {
 
     private Supervised supervise(ServiceSpec spec) {
         return new Supervised(
-                spec, patience, restarts, Objects.requireNonNull(hands), listener, ledger, obituary, clock.nanoTime());
+                spec,
+                new Lifecycle(timeouts, restarts, spec.name().hashCode()),
+                Objects.requireNonNull(effects),
+                kills,
+                new SupervisionLog(spec.name(), listener),
+                memory.note(),
+                clock.nanoTime());
     }
 
     /** All services as they are now. */
     public List<ServiceView> services() {
-        ViewMaker views = new ViewMaker(tools.proc());
-        return services.stream().map(views::view).toList();
+        return services.stream()
+                .map(service -> ServiceView.of(service, tools.proc()))
+                .toList();
     }
 
     /** Whether every service was ready at least once. */
@@ -240,26 +289,25 @@ public final class Supervisor {
     public Map<String, String> states() {
         Map<String, String> states = new LinkedHashMap<>();
         for (Supervised service : services) {
-            Life life = service.life();
-            HealthOpinion liveness =
-                    life == null ? HealthOpinion.UNKNOWN : life.probe().liveness();
+            ServiceProcess process = service.process();
+            String liveness = process == null ? "UNKNOWN" : process.probe().liveness();
             states.put(service.spec().name(), service.state().phase() + " liveness=" + liveness);
         }
         return states;
     }
 
-    private void run(Hands hands) {
-        PauseGuard guard = new PauseGuard(patience.interval().dividedBy(2), patience.interval());
-        OwnStarvation starvation = new OwnStarvation(tools.adopter().self(), tools.proc(), clock, patience.interval());
+    private void run(Effects effects) {
+        OwnStarvation starvation = new OwnStarvation(tools.adopter().self(), tools.proc(), clock, timeouts.interval());
+        Snapshots snapshots = new Snapshots(space, clock, timeouts.interval(), starvation);
         try {
             do {
                 // Before the pass: what happens during it is a reason for another one at once.
                 wake.drainPermits();
-                pass(guard, starvation);
+                pass(snapshots);
             } while (!ending.isReached(services) && isAwake());
         } finally {
             services.forEach(Supervised::release);
-            hands.close();
+            effects.close();
             ended.countDown();
         }
     }
@@ -274,17 +322,10 @@ public final class Supervisor {
         }
     }
 
-    private void pass(PauseGuard guard, OwnStarvation starvation) {
+    private void pass(Snapshots snapshots) {
         try {
             long now = clock.nanoTime();
-            boolean held = guard.isHolding(now);
-            Duration paused = guard.pass(now);
-            if (paused.isPositive() && !held) {
-                log.warn("the watchdog itself was paused; verdicts are held: paused-ms={}", paused.toMillis());
-            }
-            if (starvation.observed()) {
-                guard.starved(now);
-            }
+            snapshots.begin(now);
             services.forEach(Supervised::settle);
             carryOutOrders();
             replaceOutlived();
@@ -293,14 +334,11 @@ public final class Supervisor {
                 services.removeIf(Supervised::isAdopted);
             }
             how.order(services);
-            guard.silent((int) services.stream().filter(Supervised::isSilent).count(), services.size(), now);
-            Census census = services.stream().anyMatch(Supervised::isUnlocated) ? Census.of(space) : Census.EMPTY;
-            score(now);
-            Scene scene = new Scene(census, scoreboard, guard.isHolding(now));
-            services.forEach(service -> pass(service, scene, now));
+            Snapshot snapshot = snapshots.take(services, now);
+            services.forEach(service -> pass(service, snapshot, now));
             services.stream()
                     .filter(Supervised::isRetired)
-                    .forEach(service -> ledger.forget(service.spec().name()));
+                    .forEach(service -> memory.forget(service.spec().name()));
             services.removeIf(Supervised::isRetired);
             passed.run();
         } catch (RuntimeException e) {
@@ -309,20 +347,11 @@ public final class Supervisor {
     }
 
     /** A service whose pass fails must not take the others' with it. */
-    private void pass(Supervised service, Scene scene, long now) {
+    private void pass(Supervised service, Snapshot snapshot, long now) {
         try {
-            service.pass(scene, reserve.suffices(service, services), Reserve.priorityOf(service, services), now);
+            service.pass(snapshot, reserve.suffices(service, services), Reserve.priorityOf(service, services), now);
         } catch (RuntimeException e) {
             log.error("supervising {} failed and is tried again", service.spec().name(), e);
-        }
-    }
-
-    /** Looks at the claims in the space once an interval. */
-    private void score(long now) {
-        if (scoreboard == Scoreboard.EMPTY
-                || now - scored >= patience.interval().toNanos()) {
-            scored = now;
-            scoreboard = Scoreboard.of(space, clock);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Decides what is done about each service, and does it: verdicts from evidence, states from verdicts, restarts. */
+/** Decides what is done about each service, and does it: states from verdicts and orders, restarts. */
 @NullMarked
 package io.osps.watchdog.supervise;
 

@@ -4,7 +4,6 @@ package io.osps.watchdog.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import java.io.IOException;
@@ -56,7 +55,7 @@ final class ContainerChildTests {
 
         Files.writeString(place.resolve("exit"), "start 5000 status 137 asked alone\n");
 
-        assertThat(child.exit()).isEqualTo(new Exit(new ExitStatus(137), ""));
+        assertThat(child.exit()).isEqualTo(new Exit(137, ""));
     }
 
     @Test
@@ -66,7 +65,7 @@ final class ContainerChildTests {
 
         now += Duration.ofMillis(1001).toNanos();
 
-        assertThat(child.exit()).isEqualTo(new Exit(ExitStatus.UNKNOWN, ""));
+        assertThat(child.exit()).isEqualTo(Exit.UNKNOWN);
     }
 
     @Test
@@ -74,7 +73,7 @@ final class ContainerChildTests {
         alive = false;
         Files.writeString(place.resolve("exit"), "start 5000 status 143 asked TERM\n");
 
-        assertThat(child.exit()).isEqualTo(new Exit(new ExitStatus(143), "", true));
+        assertThat(child.exit()).isEqualTo(new Exit(143, "", true));
     }
 
     @Test

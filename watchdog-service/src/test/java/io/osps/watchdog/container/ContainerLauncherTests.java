@@ -10,7 +10,7 @@ import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.LaunchException;
-import io.osps.watchdog.launch.Priority;
+import io.osps.watchdog.launch.Launching.Priority;
 import io.osps.watchdog.launch.ServiceSpec;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -107,9 +107,9 @@ final class ProcFsTests {
         await().atMost(MOMENT).untilAsserted(() -> {
             ProcessSample first = sample(id);
             await().pollDelay(Duration.ofMillis(500)).until(() -> true);
-            Condition condition = sample(id).since(first);
-            assertThat(condition.isStarved()).as("%s", condition).isTrue();
-            assertThat(condition.cpuShare()).as("%s", condition).isLessThan(0.5);
+            ProcessActivity activity = sample(id).since(first);
+            assertThat(activity.isStarved()).as("%s", activity).isTrue();
+            assertThat(activity.cpuShare()).as("%s", activity).isLessThan(0.5);
         });
     }
 
@@ -119,9 +119,9 @@ final class ProcFsTests {
         ProcessSample first = sample(id);
         await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 
-        Condition condition = sample(id).since(first);
-        assertThat(condition.isStarved()).as("%s", condition).isFalse();
-        assertThat(condition.isSpinning()).as("%s", condition).isFalse();
+        ProcessActivity activity = sample(id).since(first);
+        assertThat(activity.isStarved()).as("%s", activity).isFalse();
+        assertThat(activity.isSpinning()).as("%s", activity).isFalse();
     }
 
     @Test

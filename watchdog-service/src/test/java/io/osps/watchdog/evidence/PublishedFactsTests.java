@@ -52,10 +52,10 @@ final class PublishedFactsTests {
         uptimeIs(102.2);
         tell(102, 'T', 50, "7 T 500000000 0 10", "8 T 200000000 100000000 5");
 
-        Condition condition = sample().since(before);
+        ProcessActivity activity = sample().since(before);
 
-        assertThat(condition.isStopped()).isTrue();
-        assertThat(condition.isStarved()).isFalse();
+        assertThat(activity.isStopped()).isTrue();
+        assertThat(activity.isStarved()).isFalse();
     }
 
     @Test
@@ -99,9 +99,9 @@ final class PublishedFactsTests {
         assertThat(facts.exit(WORKER)).isNull();
 
         Files.writeString(place.resolve("exit"), "start 5000 status 137 asked alone\n");
-        assertThat(facts.exit(WORKER)).isEqualTo(new Exit(new ExitStatus(137), "", false));
+        assertThat(facts.exit(WORKER)).isEqualTo(new Exit(137, "", false));
         Files.writeString(place.resolve("exit"), "start 5000 status 143 asked TERM\n");
-        assertThat(facts.exit(WORKER)).isEqualTo(new Exit(new ExitStatus(143), "", true));
+        assertThat(facts.exit(WORKER)).isEqualTo(new Exit(143, "", true));
     }
 
     @Test
@@ -112,7 +112,7 @@ final class PublishedFactsTests {
                 place.resolve("facts"),
                 "facts 1 namespace 4026532001 pid 7 start 9000 uptime 101\n7 (java) R 1\nend\n");
 
-        assertThat(facts.exit(WORKER)).isEqualTo(new Exit(new ExitStatus(137), ""));
+        assertThat(facts.exit(WORKER)).isEqualTo(new Exit(137, ""));
     }
 
     @Test

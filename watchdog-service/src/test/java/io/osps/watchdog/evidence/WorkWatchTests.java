@@ -11,6 +11,7 @@ import io.osps.space.ClaimKind;
 import io.osps.space.ClaimMarks;
 import io.osps.space.LocalSpace;
 import io.osps.space.Participant;
+import io.osps.watchdog.evidence.RunningRequests.RunningRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ final class WorkWatchTests {
     private Work look(long ageMillis, Map<String, String> facts) {
         return watch.look(
                 new Pulse(now - millis(ageMillis), facts),
-                Scoreboard.of(space, NanoClock.SYSTEM).of(self.incarnation()),
+                RunningRequests.of(space, NanoClock.SYSTEM).of(self.incarnation()),
                 now);
     }
 
@@ -48,7 +49,7 @@ final class WorkWatchTests {
     @Test
     void nothingIsKnownAtFirst() {
         assertThat(watch.look(Pulse.NONE, List.of(), now).overdue()).isNull();
-        assertThat(watch.look(Pulse.NONE, List.of(), now).innocent()).isZero();
+        assertThat(watch.look(Pulse.NONE, List.of(), now).others()).isZero();
     }
 
     @Test
@@ -65,7 +66,7 @@ final class WorkWatchTests {
                         "late.progress-ms", "400"));
 
         assertThat(work.running()).isEqualTo(3);
-        assertThat(work.innocent()).isEqualTo(2);
+        assertThat(work.others()).isEqualTo(2);
         assertThat(work.overdue())
                 .isEqualTo(new Work.Overdue("r-1", "spin", Duration.ofMillis(3_100), Duration.ofMillis(500), false));
     }
@@ -92,11 +93,11 @@ final class WorkWatchTests {
 
     @Test
     void requestIsIdleFromItsDeadlineOrItsLastProgress() {
-        assertThat(new Occupation(0, "r-1", "spin", new ClaimMarks(100, 0, 200, 0, 0)).idle(250))
+        assertThat(new RunningRequest(0, "r-1", "spin", new ClaimMarks(100, 0, 200, 0, 0)).idle(250))
                 .isEqualTo(50);
-        assertThat(new Occupation(0, "r-1", "spin", new ClaimMarks(100, 110, 200, 0, 0)).idle(250))
+        assertThat(new RunningRequest(0, "r-1", "spin", new ClaimMarks(100, 110, 200, 0, 0)).idle(250))
                 .isEqualTo(50);
-        assertThat(new Occupation(0, "r-1", "spin", new ClaimMarks(100, 240, 200, 0, 0)).idle(250))
+        assertThat(new RunningRequest(0, "r-1", "spin", new ClaimMarks(100, 240, 200, 0, 0)).idle(250))
                 .isEqualTo(10);
     }
 
@@ -132,7 +133,7 @@ final class WorkWatchTests {
                 look(0, Map.of("deadlock", "seat-3,deadlock-r-3", "requests.started", "2", "requests.finished", "0"));
 
         assertThat(work.deadlock()).isEqualTo(new Work.Deadlock("seat-3,deadlock-r-3", 1, List.of("r-3")));
-        assertThat(work.innocent()).isEqualTo(1);
+        assertThat(work.others()).isEqualTo(1);
     }
 
     @Test

@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.osps.exchange.Role;
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ExitStatus;
 import io.osps.watchdog.evidence.ProcFs;
+import io.osps.watchdog.launch.Launching.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ final class LauncherTests {
         Child child = launch("echo out of paper; exit 3");
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(child.exit()).isEqualTo(new Exit(new ExitStatus(3), "out of paper"));
+        assertThat(child.exit()).isEqualTo(new Exit(3, "out of paper"));
     }
 
     @Test
@@ -112,7 +112,7 @@ final class LauncherTests {
         child.kill();
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(child.exit()).isEqualTo(new Exit(new ExitStatus(137), ""));
+        assertThat(child.exit()).isEqualTo(new Exit(137, ""));
         assertThat(proc.isAlive(child.id())).isFalse();
     }
 
@@ -123,7 +123,7 @@ final class LauncherTests {
         child.terminate();
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(child.exit()).isEqualTo(new Exit(new ExitStatus(0), "bye"));
+        assertThat(child.exit()).isEqualTo(new Exit(0, "bye"));
     }
 
     @Test
@@ -146,7 +146,7 @@ final class LauncherTests {
 
         child.terminate();
         await().atMost(MOMENT).until(() -> child.exit() != null);
-        assertThat(child.exit()).isEqualTo(new Exit(ExitStatus.UNKNOWN, ""));
+        assertThat(child.exit()).isEqualTo(Exit.UNKNOWN);
         assertThat(process.waitFor()).isEqualTo(143);
     }
 }

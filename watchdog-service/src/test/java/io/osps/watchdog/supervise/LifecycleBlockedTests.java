@@ -5,8 +5,8 @@ import static io.osps.watchdog.supervise.Scenarios.exited;
 import static io.osps.watchdog.supervise.Scenarios.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.watchdog.evidence.Condition;
 import io.osps.watchdog.evidence.Evidence;
+import io.osps.watchdog.evidence.ProcessActivity;
 import io.osps.watchdog.evidence.Work;
 import java.time.Duration;
 import java.util.List;
@@ -137,7 +137,7 @@ final class LifecycleBlockedTests {
         life.see(running(Scenarios.working(Scenarios.quarantined(0))));
         life.pass(Scenarios.PATIENCE.dossier());
 
-        assertThat(life.see(TestLife.silent(Duration.ofMillis(900), Condition.UNKNOWN))
+        assertThat(life.see(TestLife.silent(Duration.ofMillis(900), ProcessActivity.UNKNOWN))
                         .actions())
                 .isEmpty();
         assertThat(life.state.phase()).isEqualTo(Phase.DUMPING);

@@ -6,6 +6,10 @@ import static io.osps.watchdog.supervise.Scenarios.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.watchdog.evidence.Evidence;
+import io.osps.watchdog.supervise.Order.Desire;
+import io.osps.watchdog.supervise.Situation.Replacement;
+import io.osps.watchdog.verdict.Failure;
+import io.osps.watchdog.verdict.Failure.Cause;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a service on order, and when it is worn, under a clock that only the test moves. */

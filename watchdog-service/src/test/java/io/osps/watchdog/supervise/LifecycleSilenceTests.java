@@ -4,8 +4,12 @@ package io.osps.watchdog.supervise;
 import static io.osps.watchdog.supervise.Scenarios.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.watchdog.evidence.Condition;
 import io.osps.watchdog.evidence.Evidence;
+import io.osps.watchdog.evidence.ProcessActivity;
+import io.osps.watchdog.supervise.Order.Desire;
+import io.osps.watchdog.verdict.Failure;
+import io.osps.watchdog.verdict.Failure.Cause;
+import io.osps.watchdog.verdict.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +21,11 @@ final class LifecycleSilenceTests {
     void isDoubtedAndRecoversWhenAFewHeartbeatsAreMissed() {
         life.startAndBecomeReady();
 
-        life.see(TestLife.silent(Duration.ofMillis(900), Condition.UNKNOWN));
+        life.see(TestLife.silent(Duration.ofMillis(900), ProcessActivity.UNKNOWN));
         assertThat(life.state).isEqualTo(new State.Suspect(life.now, new Verdict.Missing(1)));
         long since = life.now;
         life.pass(Duration.ofMillis(500));
-        life.see(TestLife.silent(Duration.ofMillis(1_100), Condition.UNKNOWN));
+        life.see(TestLife.silent(Duration.ofMillis(1_100), ProcessActivity.UNKNOWN));
         assertThat(life.state).isEqualTo(new State.Suspect(since, new Verdict.Missing(2)));
         life.see(TestLife.READY);
         assertThat(life.state).isEqualTo(new State.Ready(life.now));
@@ -31,7 +35,7 @@ final class LifecycleSilenceTests {
     @Test
     void isKilledAndRestartedWhenStopped() {
         life.startAndBecomeReady();
-        Evidence stopped = TestLife.silent(Duration.ofMillis(1_500), new Condition('T', 0, 0));
+        Evidence stopped = TestLife.silent(Duration.ofMillis(1_500), new ProcessActivity('T', 0, 0));
 
         assertThat(life.see(stopped).actions())
                 .containsExactly(new Action.Dump(new Failure(Cause.SUSPENDED, "missed=3 state=T")));
@@ -48,7 +52,7 @@ final class LifecycleSilenceTests {
     @Test
     void isKilledWithoutADossierWhenThatTakesTooLong() {
         life.startAndBecomeReady();
-        Evidence hung = TestLife.silent(Duration.ofSeconds(2), new Condition('S', 0, 0));
+        Evidence hung = TestLife.silent(Duration.ofSeconds(2), new ProcessActivity('S', 0, 0));
         life.see(hung);
 
         life.pass(Scenarios.PATIENCE.dossier());
@@ -58,7 +62,7 @@ final class LifecycleSilenceTests {
     @Test
     void livesOnWhenItRecoversBeforeTheKill() {
         life.startAndBecomeReady();
-        life.see(TestLife.silent(Duration.ofSeconds(2), new Condition('S', 0, 0)));
+        life.see(TestLife.silent(Duration.ofSeconds(2), new ProcessActivity('S', 0, 0)));
 
         assertThat(life.see(TestLife.dumped(TestLife.READY)).actions()).isEmpty();
         assertThat(life.state.phase()).isEqualTo(Phase.READY);
@@ -66,9 +70,9 @@ final class LifecycleSilenceTests {
     }
 
     @Test
-    void keepsTheVerdictAsTheReasonWhenItDiesWhileCondemned() {
+    void keepsTheVerdictAsTheReasonWhenItDiesBeforeItIsKilled() {
         life.startAndBecomeReady();
-        life.see(TestLife.silent(Duration.ofSeconds(2), new Condition('S', 0, 0)));
+        life.see(TestLife.silent(Duration.ofSeconds(2), new ProcessActivity('S', 0, 0)));
         life.die(exited(143, "", true));
 
         assertThat(life.history.lastReason()).isEqualTo("hung: missed=4 state=S");
@@ -78,20 +82,20 @@ final class LifecycleSilenceTests {
     void isNotJudgedWhilePausedAndForgivenAfterwards() {
         life.startAndBecomeReady();
         life.desire = Desire.PAUSE;
-        Evidence stopped = TestLife.silent(Duration.ofMinutes(5), new Condition('t', 0, 0));
+        Evidence stopped = TestLife.silent(Duration.ofMinutes(5), new ProcessActivity('t', 0, 0));
 
         life.see(stopped);
         assertThat(life.see(stopped).actions()).isEmpty();
         assertThat(life.state.phase()).isEqualTo(Phase.PAUSED);
         life.desire = Desire.RUN;
-        assertThat(life.see(stopped).actions()).containsExactly(new Action.Forgive());
+        assertThat(life.see(stopped).actions()).containsExactly(new Action.ResetSilence());
         assertThat(life.state.phase()).isEqualTo(Phase.READY);
     }
 
     @Test
     void isSavedFromTheKillWhenPausedInTime() {
         life.startAndBecomeReady();
-        Evidence stopped = TestLife.silent(Duration.ofMinutes(5), new Condition('t', 0, 0));
+        Evidence stopped = TestLife.silent(Duration.ofMinutes(5), new ProcessActivity('t', 0, 0));
         life.see(stopped);
         life.desire = Desire.PAUSE;
 

@@ -3,6 +3,8 @@ package io.osps.watchdog.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.watchdog.supervise.Lifecycle.Step;
+import io.osps.watchdog.supervise.Order.Desire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ExitStatus;
+import io.osps.watchdog.supervise.Order.Desire;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +39,7 @@ final class LifecycleTests {
         life.startAndBecomeReady();
         life.desire = Desire.STOP;
 
-        life.see(new Evidence.Exited(new Exit(new ExitStatus(143), "", true), true));
+        life.see(new Evidence.Exited(new Exit(143, "", true), true));
         assertThat(life.state).isEqualTo(new State.Reclaiming(life.now, null, true));
         life.see(new Evidence.Absent());
 

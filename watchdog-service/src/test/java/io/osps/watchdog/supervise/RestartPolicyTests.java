@@ -3,6 +3,8 @@ package io.osps.watchdog.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.watchdog.verdict.Failure;
+import io.osps.watchdog.verdict.Failure.Cause;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

@@ -1,21 +1,25 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
-import io.osps.watchdog.evidence.Condition;
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ExitStatus;
+import io.osps.watchdog.evidence.ProcessActivity;
 import io.osps.watchdog.evidence.Vitals;
 import io.osps.watchdog.evidence.Work;
+import io.osps.watchdog.supervise.Order.Desire;
+import io.osps.watchdog.verdict.Failure;
+import io.osps.watchdog.verdict.Failure.Cause;
+import io.osps.watchdog.verdict.Timeouts;
+import io.osps.watchdog.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
 
 /** States and evidence for tests of the pure parts. */
-final class Scenarios {
+public final class Scenarios {
     /** Near the overflow of the clock, for it may start anywhere. */
     static final long NOW = Long.MAX_VALUE - 1_000;
 
-    static final Timeouts PATIENCE = new Timeouts(
+    public static final Timeouts PATIENCE = new Timeouts(
             Duration.ofMillis(500),
             3,
             Duration.ofSeconds(10),
@@ -36,9 +40,9 @@ final class Scenarios {
 
     static final Lifecycle LIFECYCLE = new Lifecycle(PATIENCE, RESTARTS, 1);
 
-    private static final Condition SLEEPING = new Condition('S', 0, 0);
+    private static final ProcessActivity SLEEPING = new ProcessActivity('S', 0, 0);
     private static final Verdict.Fatal HUNG = new Verdict.Hung(3, 'S');
-    static final Work.Overdue ENDLESS =
+    public static final Work.Overdue ENDLESS =
             new Work.Overdue("r-1", "spin", Duration.ofSeconds(3), Duration.ofSeconds(2), false);
     static final Verdict.Stuck STUCK = new Verdict.Stuck(ENDLESS, 2);
 
@@ -83,42 +87,42 @@ final class Scenarios {
     }
 
     static Evidence exited(int code, String lastWords, boolean wasReady) {
-        return new Evidence.Exited(new Exit(new ExitStatus(code), lastWords), wasReady);
+        return new Evidence.Exited(new Exit(code, lastWords), wasReady);
     }
 
-    static Vitals vitals(boolean up, boolean ready, Duration silence) {
+    public static Vitals vitals(boolean up, boolean ready, Duration silence) {
         return new Vitals(up, ready, silence, SLEEPING, false, Work.NONE);
     }
 
-    static Vitals silent(Duration silence, Condition condition) {
-        return new Vitals(true, true, silence, condition, false, Work.NONE);
+    public static Vitals silent(Duration silence, ProcessActivity activity) {
+        return new Vitals(true, true, silence, activity, false, Work.NONE);
     }
 
     /** It answers, and has that in hand. */
-    static Vitals working(Work work) {
-        return new Vitals(true, true, Duration.ZERO, Condition.UNKNOWN, false, work);
+    public static Vitals working(Work work) {
+        return new Vitals(true, true, Duration.ZERO, ProcessActivity.UNKNOWN, false, work);
     }
 
-    /** One request that does not end, beside so many innocent ones. */
-    static Work stuck(int innocent) {
-        return new Work(innocent + 1, 1, ENDLESS, null, "", false, Duration.ZERO);
+    /** One request that does not end, beside so many others ones. */
+    public static Work stuck(int others) {
+        return new Work(others + 1, 1, ENDLESS, null, "", false, Duration.ZERO);
     }
 
     /** The same once it has no seats any more. */
-    static Work quarantined(int innocent) {
-        return new Work(innocent + 1, 1, ENDLESS, null, "", true, Duration.ZERO);
+    public static Work quarantined(int others) {
+        return new Work(others + 1, 1, ENDLESS, null, "", true, Duration.ZERO);
     }
 
-    static Work deadlocked(int innocent) {
+    public static Work deadlocked(int others) {
         Work.Deadlock deadlock = new Work.Deadlock("seat-0,other", 1, List.of("r-7"));
-        return new Work(innocent + 1, 0, null, deadlock, "", false, Duration.ZERO);
+        return new Work(others + 1, 0, null, deadlock, "", false, Duration.ZERO);
     }
 
-    static Work draining() {
+    public static Work draining() {
         return new Work(0, 0, null, null, "", true, Duration.ZERO);
     }
 
-    static Work worn() {
+    public static Work worn() {
         return new Work(0, 0, null, null, "requests=10", false, Duration.ZERO);
     }
 

@@ -10,8 +10,8 @@ import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Launcher;
-import io.osps.watchdog.reclaim.ReclaimLoop;
 import io.osps.watchdog.standin.StandInPrograms;
+import io.osps.watchdog.verdict.Timeouts;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ final class TestFleet implements BeforeEachCallback, AfterEachCallback {
                 Map.of("OSPS_SPACE", place().resolve("space").toString()),
                 proc);
         Dossiers dossiers = new Dossiers(state(), space(), proc, Duration.ofSeconds(1), InstantSource.system());
-        Tools tools = new Tools(new Adopter(space(), proc), launcher, new ReclaimLoop(space()), dossiers, proc);
+        Supervisor.Tools tools = new Supervisor.Tools(new Adopter(space(), proc), launcher, dossiers, proc);
         return new Supervisor(new Fleet(workers, 0, 0, 1), patience, RESTARTS, space(), tools, counts, () -> {});
     }
 

@@ -5,9 +5,12 @@ import static io.osps.watchdog.supervise.Scenarios.running;
 import static io.osps.watchdog.supervise.Scenarios.vitals;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.watchdog.evidence.Condition;
 import io.osps.watchdog.evidence.Evidence;
+import io.osps.watchdog.evidence.ProcessActivity;
 import io.osps.watchdog.evidence.Vitals;
+import io.osps.watchdog.supervise.Lifecycle.Step;
+import io.osps.watchdog.supervise.Order.Desire;
+import io.osps.watchdog.supervise.Situation.Replacement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +52,8 @@ final class TestLife {
         see(new Evidence.Absent());
     }
 
-    static Evidence silent(Duration silence, Condition condition) {
-        return running(Scenarios.silent(silence, condition));
+    static Evidence silent(Duration silence, ProcessActivity activity) {
+        return running(Scenarios.silent(silence, activity));
     }
 
     /** The same once its dossier is complete. */

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class WakingTaskTests {
     private final List<Future.State> seen = new ArrayList<>();
-    private final List<WakingTask<String>> tasks = new ArrayList<>();
+    private final List<Effects.WakingTask<String>> tasks = new ArrayList<>();
 
     private void run(Callable<String> task) {
-        tasks.add(new WakingTask<>(task, () -> seen.add(tasks.getLast().state())));
+        tasks.add(new Effects.WakingTask<>(task, () -> seen.add(tasks.getLast().state())));
         tasks.getLast().run();
     }
 

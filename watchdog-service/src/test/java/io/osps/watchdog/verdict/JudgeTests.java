@@ -1,50 +1,51 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
-package io.osps.watchdog.supervise;
+package io.osps.watchdog.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.watchdog.evidence.Condition;
+import io.osps.watchdog.evidence.ProcessActivity;
 import io.osps.watchdog.evidence.Vitals;
 import io.osps.watchdog.evidence.Work;
+import io.osps.watchdog.supervise.Scenarios;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class JudgeTests {
-    private static final Condition IDLE = new Condition('S', 0.01, 0.02);
+    private static final ProcessActivity IDLE = new ProcessActivity('S', 0.01, 0.02);
 
     private final Judge judge = new Judge(Scenarios.PATIENCE);
 
-    private Verdict silentFor(long millis, Condition condition) {
-        return judge.judge(Scenarios.silent(Duration.ofMillis(millis), condition));
+    private Verdict silentFor(long millis, ProcessActivity activity) {
+        return judge.judge(Scenarios.silent(Duration.ofMillis(millis), activity));
     }
 
     @Test
     void isHealthyWhenTheHeartbeatIsAnsweredHoweverBusy() {
-        assertThat(silentFor(749, new Condition('R', 2, 5))).isEqualTo(new Verdict.Healthy(false));
+        assertThat(silentFor(749, new ProcessActivity('R', 2, 5))).isEqualTo(new Verdict.Healthy(false));
     }
 
     @Test
     void isMissingWhenFewerHeartbeatsAreMissedThanTheLimit() {
         assertThat(silentFor(750, IDLE)).isEqualTo(new Verdict.Missing(1));
-        assertThat(silentFor(1_499, new Condition('T', 0, 0))).isEqualTo(new Verdict.Missing(2));
+        assertThat(silentFor(1_499, new ProcessActivity('T', 0, 0))).isEqualTo(new Verdict.Missing(2));
     }
 
     @Test
     void isStoppedWhenTheProcessIsStopped() {
-        assertThat(silentFor(1_500, new Condition('T', 0, 0))).isEqualTo(new Verdict.Suspended(3, 'T'));
-        assertThat(silentFor(1_500, new Condition('t', 0, 1))).isEqualTo(new Verdict.Suspended(3, 't'));
+        assertThat(silentFor(1_500, new ProcessActivity('T', 0, 0))).isEqualTo(new Verdict.Suspended(3, 'T'));
+        assertThat(silentFor(1_500, new ProcessActivity('t', 0, 1))).isEqualTo(new Verdict.Suspended(3, 't'));
     }
 
     @Test
     void isStarvedWhenTheRunDelayGrewByHalfOfTheSilence() {
-        assertThat(silentFor(60_000, new Condition('R', 0.1, 0.5))).isEqualTo(new Verdict.Starved(120, 0.5));
-        assertThat(silentFor(1_500, new Condition('S', 0.05, 0.44))).isEqualTo(new Verdict.Hung(3, 'S'));
+        assertThat(silentFor(60_000, new ProcessActivity('R', 0.1, 0.5))).isEqualTo(new Verdict.Starved(120, 0.5));
+        assertThat(silentFor(1_500, new ProcessActivity('S', 0.05, 0.44))).isEqualTo(new Verdict.Hung(3, 'S'));
     }
 
     @Test
     void isSpinningThenRunawayWhenItBurnsCpu() {
-        assertThat(silentFor(1_500, new Condition('R', 0.3, 0.2))).isEqualTo(new Verdict.Spinning(3, 0.3));
-        Condition burning = new Condition('S', 0.97, 0.1);
+        assertThat(silentFor(1_500, new ProcessActivity('R', 0.3, 0.2))).isEqualTo(new Verdict.Spinning(3, 0.3));
+        ProcessActivity burning = new ProcessActivity('S', 0.97, 0.1);
         assertThat(silentFor(9_999, burning)).isEqualTo(new Verdict.Spinning(19, 0.97));
         Verdict past = silentFor(10_000, burning);
         assertThat(past).isEqualTo(new Verdict.Runaway(20, 'S', 0.97));
@@ -53,18 +54,18 @@ final class JudgeTests {
 
     @Test
     void isStarvedRatherThanSpinningWhenItIsBoth() {
-        assertThat(silentFor(60_000, new Condition('R', 0.5, 0.6))).isInstanceOf(Verdict.Starved.class);
+        assertThat(silentFor(60_000, new ProcessActivity('R', 0.5, 0.6))).isInstanceOf(Verdict.Starved.class);
     }
 
     @Test
     void isHungWhenNothingExcusesTheSilence() {
         assertThat(silentFor(1_500, IDLE)).isEqualTo(new Verdict.Hung(3, 'S'));
-        assertThat(silentFor(1_500, Condition.UNKNOWN)).isEqualTo(new Verdict.Hung(3, '?'));
+        assertThat(silentFor(1_500, ProcessActivity.UNKNOWN)).isEqualTo(new Verdict.Hung(3, '?'));
     }
 
     @Test
     void isHeldWhenTheWatchdogItselfWasPaused() {
-        Vitals vitals = new Vitals(true, true, Duration.ofSeconds(20), new Condition('T', 0, 0), true, Work.NONE);
+        Vitals vitals = new Vitals(true, true, Duration.ofSeconds(20), new ProcessActivity('T', 0, 0), true, Work.NONE);
         assertThat(judge.judge(vitals)).isEqualTo(new Verdict.Held(40));
     }
 
@@ -73,8 +74,9 @@ final class JudgeTests {
         assertThat(starting(59_999, IDLE, false)).isEqualTo(new Verdict.Healthy(false));
         assertThat(starting(60_000, IDLE, false)).isEqualTo(new Verdict.NotStarted(60_000, 'S'));
         assertThat(starting(60_000, IDLE, true)).isEqualTo(new Verdict.Held(120));
-        assertThat(starting(60_000, new Condition('R', 0.2, 0.8), false)).isEqualTo(new Verdict.Starved(120, 0.8));
-        assertThat(starting(60_000, new Condition('T', 0.2, 0.8), false))
+        assertThat(starting(60_000, new ProcessActivity('R', 0.2, 0.8), false))
+                .isEqualTo(new Verdict.Starved(120, 0.8));
+        assertThat(starting(60_000, new ProcessActivity('T', 0.2, 0.8), false))
                 .isEqualTo(new Verdict.NotStarted(60_000, 'T'));
     }
 
@@ -94,7 +96,7 @@ final class JudgeTests {
         Verdict stuck = late(Duration.ofSeconds(2), Duration.ofSeconds(2), false);
         assertThat(stuck).isInstanceOfSatisfying(Verdict.Stuck.class, verdict -> {
             assertThat(verdict.requests()).containsExactly("r-1");
-            assertThat(verdict.innocent()).isEqualTo(2);
+            assertThat(verdict.others()).isEqualTo(2);
             assertThat(verdict.failure())
                     .hasToString("stuck: request=r-1 handler=spin past-deadline-ms=2000 without-progress-ms=2000");
         });
@@ -116,16 +118,16 @@ final class JudgeTests {
     void isDeadlockedWhenItSaysSoAndTheThreadsInItAreNotInnocent() {
         assertThat(working(Scenarios.deadlocked(3))).isInstanceOfSatisfying(Verdict.Deadlocked.class, verdict -> {
             assertThat(verdict.requests()).containsExactly("r-7");
-            assertThat(verdict.innocent()).isEqualTo(3);
+            assertThat(verdict.others()).isEqualTo(3);
             assertThat(verdict.failure()).hasToString("deadlocked: threads=seat-0,other requests=r-7");
         });
     }
 
     @Test
     void requestsAreNotJudgedAfterAPauseOfTheWatchdogItself() {
-        Vitals paused = new Vitals(true, true, Duration.ZERO, Condition.UNKNOWN, true, Scenarios.deadlocked(0));
+        Vitals paused = new Vitals(true, true, Duration.ZERO, ProcessActivity.UNKNOWN, true, Scenarios.deadlocked(0));
         assertThat(judge.judge(paused)).isEqualTo(new Verdict.Held(0));
-        Vitals sound = new Vitals(true, true, Duration.ZERO, Condition.UNKNOWN, true, Work.NONE);
+        Vitals sound = new Vitals(true, true, Duration.ZERO, ProcessActivity.UNKNOWN, true, Work.NONE);
         assertThat(judge.judge(sound)).isEqualTo(new Verdict.Healthy(false));
     }
 
@@ -159,7 +161,7 @@ final class JudgeTests {
         assertThat(new Verdict.Healthy(true).text()).isEqualTo("busy");
     }
 
-    private Verdict starting(long millis, Condition condition, boolean ownPause) {
-        return judge.judge(new Vitals(false, false, Duration.ofMillis(millis), condition, ownPause, Work.NONE));
+    private Verdict starting(long millis, ProcessActivity activity, boolean ownPause) {
+        return judge.judge(new Vitals(false, false, Duration.ofMillis(millis), activity, ownPause, Work.NONE));
     }
 }

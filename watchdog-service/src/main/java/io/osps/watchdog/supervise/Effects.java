@@ -1,17 +1,16 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.space.Participant;
+import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.Probe;
-import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.ProcessId;
-import io.osps.watchdog.launch.Adopter;
 import io.osps.watchdog.launch.Child;
-import io.osps.watchdog.launch.Launching;
-import io.osps.watchdog.launch.Priority;
+import io.osps.watchdog.launch.Launching.Priority;
 import io.osps.watchdog.launch.ServiceSpec;
-import io.osps.watchdog.reclaim.ReclaimLoop;
+import io.osps.watchdog.verdict.Failure;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -23,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,14 +34,12 @@ import org.slf4j.LoggerFactory;
  * Does what takes time, on threads of its own, so that the supervising loop waits for nothing. The loop is woken when
  * something is done. Thread safe.
  */
-final class Hands implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Hands.class);
+final class Effects implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Effects.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(5);
 
-    private final Adopter adopter;
-    private final Launching launcher;
-    private final ReclaimLoop reclaimer;
-    private final Dossiers dossiers;
-    private final ProcFs proc;
+    private final Supervisor.Tools tools;
+    private final TupleSpace space;
     private final Duration interval;
     private final SupervisionListener listener;
     private final Supplier<Token> token;
@@ -53,12 +51,15 @@ final class Hands implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("supervision-io-", 1).factory());
 
-    Hands(Tools tools, Duration interval, SupervisionListener listener, Supplier<Token> token, Runnable wake) {
-        this.adopter = tools.adopter();
-        this.launcher = tools.launcher();
-        this.reclaimer = tools.reclaimer();
-        this.dossiers = tools.dossiers();
-        this.proc = tools.proc();
+    Effects(
+            Supervisor.Tools tools,
+            TupleSpace space,
+            Duration interval,
+            SupervisionListener listener,
+            Supplier<Token> token,
+            Runnable wake) {
+        this.tools = tools;
+        this.space = space;
         this.interval = interval;
         this.listener = listener;
         this.token = token;
@@ -81,7 +82,7 @@ final class Hands implements AutoCloseable {
             }
             String mark = marks + "." + made.incrementAndGet();
             intend.accept(mark);
-            return launcher.launch(spec, mark, priority, wake);
+            return tools.launcher().launch(spec, mark, priority, wake);
         });
     }
 
@@ -91,33 +92,55 @@ final class Hands implements AutoCloseable {
     }
 
     private @Nullable Child find(ServiceSpec spec, String inherited) {
-        Child running = adopter.find(spec.name());
-        return running != null || inherited.isEmpty() ? running : adopter.findMarked(inherited);
+        Child running = tools.adopter().find(spec.name());
+        return running != null || inherited.isEmpty()
+                ? running
+                : tools.adopter().findMarked(inherited);
     }
 
+    /**
+     * Gives back what a dead process held in the space. Every service does so for every dead participant sooner or later; the
+     * watchdog, which learns of a death first, need not wait for that.
+     *
+     * @return done when nothing of that process is left there, by whoever's hand
+     */
     Future<Void> reclaim(ProcessId dead) {
         return submit(() -> {
-            reclaimer.reclaim(dead);
+            List<Participant> left = leftOf(dead);
+            while (!left.isEmpty()) {
+                boolean done = left.stream().map(space::reclaim).reduce(true, Boolean::logicalAnd);
+                if (!done) {
+                    // Another is at it, or the kernel has not dropped its locks yet.
+                    Thread.sleep(BETWEEN_TRIES);
+                }
+                left = leftOf(dead);
+            }
             return null;
         });
     }
 
+    private List<Participant> leftOf(ProcessId dead) {
+        return space.participants().stream()
+                .filter(participant -> ProcessId.of(participant, space.self()).equals(dead))
+                .toList();
+    }
+
     /** Takes a dossier; the outcome is its id. */
-    Future<String> dump(ServiceSpec spec, Failure failure, Life life) {
+    Future<String> dump(ServiceSpec spec, Failure failure, ServiceProcess process) {
         Dossiers.Subject subject = new Dossiers.Subject(
                 spec.name(),
                 failure.toString(),
-                life.child().id(),
-                life.vitals(),
-                life.probe().pulse(),
-                life.sighting());
-        return submit(() -> dossiers.take(subject, token()));
+                process.child().id(),
+                process.vitals(),
+                process.probe().pulse(),
+                process.member());
+        return submit(() -> tools.dossiers().take(subject, token()));
     }
 
     /** Adds the end to a dossier once that is written. */
     void conclude(Future<String> dossier, String end) {
         var _ = submit(() -> {
-            dossiers.conclude(dossier.get(), end);
+            tools.dossiers().conclude(dossier.get(), end);
             return null;
         });
     }
@@ -152,7 +175,7 @@ final class Hands implements AutoCloseable {
                 child.id(),
                 child.isServing(),
                 interval,
-                proc,
+                tools.proc(),
                 NanoClock.SYSTEM,
                 () -> listener.answered(spec.name()),
                 wake);
@@ -167,6 +190,21 @@ final class Hands implements AutoCloseable {
         WakingTask<T> waking = new WakingTask<>(task, wake);
         threads.execute(waking);
         return waking;
+    }
+
+    /** A task whose end wakes somebody, who finds it done by then: a moment earlier would be a wake-up for nothing. */
+    static final class WakingTask<T extends @Nullable Object> extends FutureTask<T> {
+        private final Runnable wake;
+
+        WakingTask(Callable<T> task, Runnable wake) {
+            super(task);
+            this.wake = wake;
+        }
+
+        @Override
+        protected void done() {
+            wake.run();
+        }
     }
 
     /** Lets go of what is not done yet. */

@@ -3,13 +3,15 @@ package io.osps.watchdog.supervise;
 
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.evidence.Work;
+import io.osps.watchdog.verdict.Failure;
+import io.osps.watchdog.verdict.Verdict;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the log and the listener what becomes of one service; decides nothing. Confined to the supervising loop. */
-final class Chronicle {
+final class SupervisionLog {
     /** Under the name that people know: which class tells is no business of theirs. */
     private static final Logger log = LoggerFactory.getLogger(Supervised.class);
 
@@ -17,7 +19,7 @@ final class Chronicle {
     private final SupervisionListener listener;
     private long missed;
 
-    Chronicle(String service, SupervisionListener listener) {
+    SupervisionLog(String service, SupervisionListener listener) {
         this.service = service;
         this.listener = listener;
         listener.supervised(service);
@@ -40,7 +42,7 @@ final class Chronicle {
                 listener.spared(service, now.label());
             }
             case Verdict.Healthy _, Verdict.Missing _ -> log.debug("{}: {}", service, now.text());
-            case Verdict.Worn _, Verdict.Condemned _ -> log.info("{} is judged {}", service, now.text());
+            case Verdict.Worn _, Verdict.Unsound _ -> log.info("{} is judged {}", service, now.text());
         }
     }
 

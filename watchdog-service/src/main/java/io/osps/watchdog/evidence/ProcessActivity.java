@@ -8,9 +8,9 @@ package io.osps.watchdog.evidence;
  * @param cpuShare CPU time used, as a share of the time: 1 is one CPU
  * @param waitShare run delay of all threads together, as a share of the time: how long they wanted a CPU and had none
  */
-public record Condition(char state, double cpuShare, double waitShare) {
+public record ProcessActivity(char state, double cpuShare, double waitShare) {
     /** Nothing is known. */
-    public static final Condition UNKNOWN = new Condition('?', 0, 0);
+    public static final ProcessActivity UNKNOWN = new ProcessActivity('?', 0, 0);
 
     private static final double HALF = 0.5;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-final class CensusTests {
+final class SpaceMembersTests {
     private final LocalSpace space = LocalSpace.create();
 
     private static ProcessId id(Participant participant) {
@@ -25,25 +25,27 @@ final class CensusTests {
                 self.name(), self.role(), self.incarnation(), "", "10.0.0.1", 0, 4_000, 8_400, false, List.of());
         space.write(advert.toTuple());
 
-        Sighting sighting = Objects.requireNonNull(Census.of(space).find(id(self)));
-        assertThat(sighting).isEqualTo(new Sighting(self, advert));
-        assertThat(sighting.addresses())
+        SpaceMembers.Member member =
+                Objects.requireNonNull(SpaceMembers.of(space).find(id(self)));
+        assertThat(member).isEqualTo(new SpaceMembers.Member(self, advert));
+        assertThat(member.addresses())
                 .containsExactly(Map.entry("heartbeat", "10.0.0.1:4000"), Map.entry("http", "10.0.0.1:8400"));
     }
 
     @Test
     void processIsFoundWithoutAnAdvertWhenItHasNotTold() {
-        Sighting sighting = Objects.requireNonNull(Census.of(space).find(id(space.self())));
+        SpaceMembers.Member member =
+                Objects.requireNonNull(SpaceMembers.of(space).find(id(space.self())));
 
-        assertThat(sighting).isEqualTo(new Sighting(space.self(), null));
-        assertThat(sighting.addresses()).isEmpty();
+        assertThat(member).isEqualTo(new SpaceMembers.Member(space.self(), null));
+        assertThat(member.addresses()).isEmpty();
     }
 
     @Test
     void processIsNotFoundWhenItIsAnother() {
         ProcessId self = id(space.self());
-        assertThat(Census.of(space).find(new ProcessId(self.pid(), self.startTicks() + 1)))
+        assertThat(SpaceMembers.of(space).find(new ProcessId(self.pid(), self.startTicks() + 1)))
                 .isNull();
-        assertThat(Census.EMPTY.find(self)).isNull();
+        assertThat(SpaceMembers.EMPTY.find(self)).isNull();
     }
 }

@@ -1,5 +1,5 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
-package io.osps.watchdog.supervise;
+package io.osps.watchdog.verdict;
 
 import java.time.Duration;
 
@@ -38,7 +38,7 @@ public record Timeouts(
      * How many heartbeats in a row a silence amounts to. Each is sent one interval after the last answer, so a silence
      * means nothing before that one has been without an answer for half an interval.
      */
-    long missed(Duration silence) {
+    public long missed(Duration silence) {
         boolean awaited = silence.multipliedBy(2).compareTo(interval.multipliedBy(3)) < 0;
         return awaited ? 0 : silence.dividedBy(interval);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.osps.watchdog.verdict;
+
+import org.jspecify.annotations.NullMarked;
