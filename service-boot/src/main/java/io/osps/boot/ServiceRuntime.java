@@ -71,7 +71,9 @@ public abstract class ServiceRuntime {
         HeartbeatServer heartbeat = answerHeartbeats(space);
         undo.add(heartbeat::close);
         setup.joined().begin(new Joined(space, heartbeat.port()), undo);
-        new SpaceMeters(space::now, setup.registry()).register();
+        SpaceMeters meters = new SpaceMeters(space::now, setup.registry());
+        meters.register();
+        undo.add(meters::close);
     }
 
     /**

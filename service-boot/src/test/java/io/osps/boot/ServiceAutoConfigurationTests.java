@@ -15,6 +15,7 @@ import io.osps.space.SpaceException;
 import io.osps.wire.heartbeat.HeartbeatClient;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +158,23 @@ class ServiceAutoConfigurationTests {
                         .as(counter)
                         .isNotNegative();
             }
+        });
+    }
+
+    /** A registry holds only weakly what its gauges read. */
+    @Test
+    void metersStillTellOfTheSpaceAfterACollection() {
+        runner().run(context -> {
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            WeakReference<Object> unused = new WeakReference<>(new Object());
+
+            await().until(() -> {
+                System.gc();
+                return unused.get() == null;
+            });
+
+            assertThat(meters.get("osps.space.slots").gauge().value()).isPositive();
+            assertThat(meters.get("osps.space.participants").gauge().value()).isEqualTo(2);
         });
     }
 
