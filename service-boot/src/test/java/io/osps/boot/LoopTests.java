@@ -65,7 +65,8 @@ class LoopTests {
                 })
                 .start();
         begun.await();
-        Thread closing = Thread.ofVirtual().start(loop::close);
+        Thread closing = Thread.ofPlatform().start(loop::close);
+        await().until(() -> closing.getState() == Thread.State.WAITING);
         go.countDown();
 
         closing.join();
