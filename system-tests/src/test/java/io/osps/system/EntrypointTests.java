@@ -190,9 +190,10 @@ final class EntrypointTests {
 
     private Map<String, String> awaitFacts() throws IOException {
         Path facts = place().resolve("facts");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Files.exists(facts) && Files.readString(facts).endsWith("end\n"));
-        List<String> words = List.of(Files.readAllLines(facts).getFirst().split(" ", -1));
+        // It is written anew again and again: what is whole in one read may be empty in the next.
+        String text = await().atMost(Duration.ofSeconds(20))
+                .until(() -> Files.exists(facts) ? Files.readString(facts) : "", read -> read.endsWith("end\n"));
+        List<String> words = List.of(text.lines().findFirst().orElseThrow().split(" ", -1));
         return Map.of("pid", words.get(words.indexOf("pid") + 1), "start", words.get(words.indexOf("start") + 1));
     }
 
