@@ -14,7 +14,7 @@ public final class FieldNames {
             Reply.TYPE,
             Cancel.TYPE,
             Waiting.TYPE,
-            Condemned.TYPE,
+            KillNotice.TYPE,
             RecentHandler.TYPE,
             Fate.TYPE);
 

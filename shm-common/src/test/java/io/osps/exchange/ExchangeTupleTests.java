@@ -91,10 +91,10 @@ class ExchangeTupleTests {
 
     @Test
     void wordsBetweenServicesComeBack() {
-        Condemned condemned = new Condemned(7, LONGEST_ID, true);
-        assertThat(Condemned.from(condemned.toTuple())).isEqualTo(condemned);
-        assertFound(condemned.toTuple(), Condemned.ofIncarnation(7));
-        assertNotFound(condemned.toTuple(), Condemned.ofIncarnation(8));
+        KillNotice notice = new KillNotice(7, LONGEST_ID, true);
+        assertThat(KillNotice.from(notice.toTuple())).isEqualTo(notice);
+        assertFound(notice.toTuple(), KillNotice.ofIncarnation(7));
+        assertNotFound(notice.toTuple(), KillNotice.ofIncarnation(8));
         assertFound(new Waiting("pdf", 2).toTuple(), Waiting.ofPool("pdf"), Waiting.of("pdf", 2));
         assertNotFound(new Waiting("pdf", 2).toTuple(), Waiting.ofPool("pd"), Waiting.of("pdf", 3));
     }
@@ -142,7 +142,7 @@ class ExchangeTupleTests {
                 Callback::toTuple);
         assertNamed(new Cancel("worker-1", 7, "id"), Cancel::toTuple);
         assertNamed(new Waiting("default", 2), Waiting::toTuple);
-        assertNamed(new Condemned(7, "id", true), Condemned::toTuple);
+        assertNamed(new KillNotice(7, "id", true), KillNotice::toTuple);
         assertNamed(new RecentHandler("echo", "default", 2_000, true), RecentHandler::toTuple);
         assertNamed(new Reply(2, "id", true), reply -> reply.toTuple(new byte[0]));
         assertNamed(

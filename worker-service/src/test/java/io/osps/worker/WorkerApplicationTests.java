@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.osps.boot.StartException;
-import io.osps.exchange.Condemned;
 import io.osps.exchange.HandlerInfo;
+import io.osps.exchange.KillNotice;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.wire.RespValue;
@@ -83,7 +83,7 @@ class WorkerApplicationTests {
         assertThat(worker.space().inspect())
                 .as("only the word that nothing which ran is to blame")
                 .extracting(view -> view.tuple().channel())
-                .containsExactly(Condemned.CHANNEL);
+                .containsExactly(KillNotice.CHANNEL);
         assertThat(worker.space().participants()).hasSize(1);
     }
 

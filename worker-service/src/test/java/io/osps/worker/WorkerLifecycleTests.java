@@ -4,7 +4,7 @@ package io.osps.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.exchange.Seat;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.wire.RespValue;
@@ -48,7 +48,7 @@ class WorkerLifecycleTests {
         assertThat(worker.space().inspect())
                 .as("only the word that nothing which ran is to blame")
                 .extracting(view -> view.tuple().channel())
-                .containsExactly(Condemned.CHANNEL);
+                .containsExactly(KillNotice.CHANNEL);
         assertThat(worker.space().participants()).hasSize(1);
     }
 
@@ -65,7 +65,7 @@ class WorkerLifecycleTests {
         assertThat(worker.space().inspect())
                 .as("only the word that nothing which ran is to blame")
                 .extracting(view -> view.tuple().channel())
-                .containsExactly(Condemned.CHANNEL);
+                .containsExactly(KillNotice.CHANNEL);
     }
 
     @Test

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.dispatcher.dispatch;
 
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
 import java.time.Duration;
@@ -40,8 +40,8 @@ final class CrashAttribution {
         if (tuple == null) {
             return true;
         }
-        Condemned word = Condemned.from(tuple);
-        return word.request().equals(id) || (excused && !word.foretold());
+        KillNotice word = KillNotice.from(tuple);
+        return word.request().equals(id) || (excused && !word.announced());
     }
 
     /** Whether it may still be said that somebody ended that dead worker by hand: too soon to count it. */
@@ -57,10 +57,10 @@ final class CrashAttribution {
     /** Whether that worker was ended by a hand that nobody has owned up to: it excuses a request once. */
     boolean isExcuse(long incarnation) {
         Tuple word = word(incarnation);
-        return word != null && !Condemned.from(word).foretold();
+        return word != null && !KillNotice.from(word).announced();
     }
 
     private @Nullable Tuple word(long incarnation) {
-        return space.tryRead(Condemned.ofIncarnation(incarnation));
+        return space.tryRead(KillNotice.ofIncarnation(incarnation));
     }
 }

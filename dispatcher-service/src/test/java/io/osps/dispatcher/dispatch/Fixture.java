@@ -2,7 +2,7 @@
 package io.osps.dispatcher.dispatch;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.space.LocalSpace;
 import io.osps.space.SpaceConfig;
 import io.osps.wire.CallMessage;
@@ -149,7 +149,7 @@ final class Fixture {
 
     /** It is concluded that a death was somebody's hand. */
     void excuse(FakeWorker worker) {
-        space.write(new Condemned(worker.self().incarnation(), "", false).toTuple(), Condemned.OPTIONS);
+        space.write(new KillNotice(worker.self().incarnation(), "", false).toTuple(), KillNotice.OPTIONS);
     }
 
     double count(String route, String handler, String outcome) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.boot.Loop;
 import io.osps.dispatcher.dispatch.Fixture.Answers;
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.exchange.Request;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
@@ -295,7 +295,7 @@ class SuspectRunnerTests {
         fixture.call(Fixture.message("echo", "other", "other", null));
         first.claimNow().markStarted(fixture.clock.get());
         first.claimNow().markStarted(fixture.clock.get());
-        fixture.space.write(new Condemned(first.self().incarnation(), "stuck", true).toTuple(), Condemned.OPTIONS);
+        fixture.space.write(new KillNotice(first.self().incarnation(), "stuck", true).toTuple(), KillNotice.OPTIONS);
 
         fixture.bury(first);
 

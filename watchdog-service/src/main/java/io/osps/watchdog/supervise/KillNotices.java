@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.space.SpaceFullException;
 import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.Exit;
@@ -30,7 +30,7 @@ final class KillNotices {
      * @param request that it is ended for, or empty
      */
     void announce(long incarnation, String request) {
-        write(new Condemned(incarnation, request, true));
+        write(new KillNotice(incarnation, request, true));
     }
 
     /**
@@ -43,12 +43,12 @@ final class KillNotices {
 
     /** Says after a death that somebody else has ended the worker. */
     void report(long incarnation) {
-        write(new Condemned(incarnation, "", false));
+        write(new KillNotice(incarnation, "", false));
     }
 
-    private void write(Condemned notice) {
+    private void write(KillNotice notice) {
         try {
-            space.write(notice.toTuple(), Condemned.OPTIONS);
+            space.write(notice.toTuple(), KillNotice.OPTIONS);
         } catch (SpaceFullException e) {
             log.warn(
                     "a kill will be taken for a crash: incarnation={} reason={}", notice.incarnation(), e.getMessage());

@@ -3,7 +3,7 @@ package io.osps.watchdog.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.exchange.Role;
 import io.osps.space.LocalSpace;
 import io.osps.watchdog.evidence.NanoClock;
@@ -46,9 +46,9 @@ final class SupervisorStateTests {
         OutOfMemoryKills none = new OutOfMemoryKills(ProcFs.ofSystem(), NanoClock.SYSTEM);
         new KillNotices(space, none).announce(7, "r-1");
 
-        assertThat(space.readAll(Condemned.ofIncarnation(7)))
+        assertThat(space.readAll(KillNotice.ofIncarnation(7)))
                 .singleElement()
-                .satisfies(tuple -> assertThat(Condemned.from(tuple)).isEqualTo(new Condemned(7, "r-1", true)));
+                .satisfies(tuple -> assertThat(KillNotice.from(tuple)).isEqualTo(new KillNotice(7, "r-1", true)));
     }
 
     @Test

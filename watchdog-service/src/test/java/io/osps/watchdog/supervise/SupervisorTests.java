@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.watchdog.standin.StandIn.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,10 +63,10 @@ final class SupervisorTests {
         assertThat(fleet.space().participants()).noneMatch(participant -> participant.pid() == first);
         assertThat(fleet.counts().restarts).containsExactly("worker-1 crashed");
         assertThat(fleet.pid("dispatcher")).isEqualTo(dispatcher);
-        assertThat(fleet.space().readAll(Condemned.ofIncarnation(Objects.requireNonNull(incarnation))))
+        assertThat(fleet.space().readAll(KillNotice.ofIncarnation(Objects.requireNonNull(incarnation))))
                 .as("it is said to have died by somebody's hand")
                 .singleElement()
-                .satisfies(word -> assertThat(Condemned.from(word)).isEqualTo(new Condemned(incarnation, "", false)));
+                .satisfies(word -> assertThat(KillNotice.from(word)).isEqualTo(new KillNotice(incarnation, "", false)));
     }
 
     @Test
@@ -163,7 +163,7 @@ final class SupervisorTests {
         TestFleet.signal("ALRM", fleet.pid(WORKER));
         fleet.awaitRestart(WORKER, 1);
 
-        assertThat(fleet.space().readAll(Condemned.ofIncarnation(Objects.requireNonNull(incarnation))))
+        assertThat(fleet.space().readAll(KillNotice.ofIncarnation(Objects.requireNonNull(incarnation))))
                 .isEmpty();
     }
 

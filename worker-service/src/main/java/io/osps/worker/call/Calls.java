@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.osps.boot.Loop;
 import io.osps.exchange.Callback;
 import io.osps.exchange.Cancel;
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.space.Claim;
@@ -121,7 +121,7 @@ public final class Calls implements AutoCloseable {
             return;
         }
         try {
-            space.write(new Condemned(incarnation(space), "", true).toTuple(), Condemned.OPTIONS);
+            space.write(new KillNotice(incarnation(space), "", true).toTuple(), KillNotice.OPTIONS);
         } catch (SpaceFullException full) {
             log.warn("what ran may be taken for the cause of this worker's end: reason={}", full.getMessage());
         }

@@ -4,7 +4,7 @@ package io.osps.worker.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.osps.exchange.Condemned;
+import io.osps.exchange.KillNotice;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Waiting;
@@ -421,7 +421,7 @@ class RoutesTests {
                     assertThat(view.holder()).isNull();
                 });
         assertThat(answer.isDone()).isFalse();
-        assertThat(observer.tryRead(Condemned.ofIncarnation(incarnation)))
+        assertThat(observer.tryRead(KillNotice.ofIncarnation(incarnation)))
                 .as("nothing that ran is to blame")
                 .isNotNull();
         observer.close();

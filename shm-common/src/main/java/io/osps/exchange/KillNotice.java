@@ -8,19 +8,19 @@ import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 
 /**
- * The {@code condemned} tuple: a worker is about to be ended by somebody's hand, the watchdog's or an operator's; or the
- * watchdog concludes from how it died that it was. Bound to nobody, read by dispatchers when the worker is gone: its death is
- * then not laid to the requests that it was running, but for the one that it was ended for.
+ * The {@code kill-notice} tuple: the watchdog or an operator is about to kill a worker, or the worker leaves in order. Or
+ * the watchdog concludes from how the worker died that somebody has killed it. No participant owns the tuple. Dispatchers read
+ * it when the worker is gone: its death then counts only against the request that it was killed for.
  *
  * @param incarnation the worker's incarnation
- * @param request the id of the request that it is ended for; empty when it is none's fault
- * @param foretold whether it was said before the kill, by whoever did it; what is concluded afterwards excuses a request once
+ * @param request the id of the request that the worker is killed for; empty when no request is the reason
+ * @param announced whether whoever kills the worker said so before. What is concluded afterwards excuses a request once
  */
-public record Condemned(long incarnation, String request, boolean foretold) {
+public record KillNotice(long incarnation, String request, boolean announced) {
     /** The channel of this tuple. */
-    public static final String CHANNEL = "condemned";
+    public static final String CHANNEL = "kill-notice";
 
-    static final TupleType<Condemned> TYPE = TupleType.of(CHANNEL, Condemned.class, MethodHandles.lookup());
+    static final TupleType<KillNotice> TYPE = TupleType.of(CHANNEL, KillNotice.class, MethodHandles.lookup());
 
     /** How this tuple is written: it has to be there when the dispatchers look, and that is soon after the death. */
     public static final WriteOptions OPTIONS =
@@ -35,7 +35,7 @@ public record Condemned(long incarnation, String request, boolean foretold) {
         return TYPE.toTuple(this);
     }
 
-    public static Condemned from(Tuple tuple) {
+    public static KillNotice from(Tuple tuple) {
         return TYPE.from(tuple);
     }
 }
