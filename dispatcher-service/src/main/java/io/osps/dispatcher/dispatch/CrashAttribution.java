@@ -15,7 +15,7 @@ final class CrashAttribution {
     /** How many workers a request may kill. */
     static final int MOST_KILLS = 2;
 
-    /** How long the watchdog may take to say that it was somebody's hand. */
+    /** How long the watchdog may take to report that somebody has killed the worker. */
     static final Duration NOTICE_LIMIT = Duration.ofMillis(500);
 
     private static final int MOST_REMEMBERED = 64;
@@ -31,7 +31,7 @@ final class CrashAttribution {
     }
 
     /**
-     * False when somebody ended that worker by hand, and not for that request.
+     * False when a kill notice says that the worker was killed, and not for that request.
      *
      * @param excused whether it was excused before by a death that only looked so, and is not again
      */
@@ -44,7 +44,7 @@ final class CrashAttribution {
         return word.request().equals(id) || (excused && !word.announced());
     }
 
-    /** Whether it may still be said that somebody ended that dead worker by hand: too soon to count it. */
+    /** Whether a kill notice may still come for that dead worker: too soon to count its death. */
     boolean isOpen(long incarnation) {
         long now = clock.getAsLong();
         if (deaths.size() > MOST_REMEMBERED) {
@@ -54,7 +54,7 @@ final class CrashAttribution {
         return word(incarnation) == null && (since == null || now - since < NOTICE_LIMIT.toNanos());
     }
 
-    /** Whether that worker was ended by a hand that nobody has owned up to: it excuses a request once. */
+    /** Whether somebody has killed that worker without announcing it: that excuses a request once. */
     boolean isExcuse(long incarnation) {
         Tuple word = word(incarnation);
         return word != null && !KillNotice.from(word).announced();

@@ -134,7 +134,7 @@ final class PendingRequest {
         return kills;
     }
 
-    /** Notes that a worker's death while it was running was held to be somebody's hand, for want of a better reason. */
+    /** Notes that a worker died while it was running, and that an unannounced kill was taken for the cause. */
     void excuse() {
         excused = true;
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes back the requests of this dispatcher that name a worker which is gone, and decides their fate. What had
  * not started goes to the front of the queue. What had started is {@code LOST} unless its handler is idempotent; else it is
- * a suspect, which runs again alone, and {@code POISON} when it kills there too. A worker that was ended by somebody's hand
+ * a suspect, which runs again alone, and {@code POISON} when it kills there too. A worker that somebody has killed
  * makes no suspects. Confined to one thread.
  */
 final class Recovery {
@@ -77,7 +77,7 @@ final class Recovery {
         }
     }
 
-    /** Whether a death would count against it that may turn out to be somebody's hand. */
+    /** Whether a death would count against it that may still turn out to be a kill by somebody. */
     private boolean isTooSoon(Request request) {
         PendingRequest pending = pendingRequests.find(request.id());
         return pending != null

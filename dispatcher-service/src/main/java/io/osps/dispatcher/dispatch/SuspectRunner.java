@@ -134,7 +134,7 @@ final class SuspectRunner {
         return null;
     }
 
-    /** Not while it is open whose hand the last death was; and not again a redirected request that two have died of. */
+    /** Not while a kill notice may still come for the last death; and not again a redirected request that two have died of. */
     private boolean mayRun(PendingRequest pending) {
         if (pending.kills() < CrashAttribution.MOST_KILLS) {
             return true;

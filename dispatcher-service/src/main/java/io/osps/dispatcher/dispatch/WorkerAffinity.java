@@ -54,7 +54,7 @@ final class WorkerAffinity {
         return pin.deaths() + (died ? 1 : 0);
     }
 
-    /** Whether it may still turn out that the worker of an id died by somebody's hand. */
+    /** Whether it may still turn out that somebody has killed the worker of an id. */
     boolean isOpen(String id) {
         Pin pin = pin(id);
         return pin != null && members.living(pin.incarnation()) == null && attribution.isOpen(pin.incarnation());

@@ -133,21 +133,21 @@ final class Fixture {
         }
     }
 
-    /** A worker dies and is cleaned up after; nobody says that it was somebody's hand. */
+    /** A worker dies and is cleaned up after; no kill notice comes in time. */
     void bury(FakeWorker worker) {
         strike(worker);
         advance(CrashAttribution.NOTICE_LIMIT);
         recovery.pass();
     }
 
-    /** A worker dies and is cleaned up after; it may still be said that it was somebody's hand. */
+    /** A worker dies and is cleaned up after; a kill notice may still come. */
     void strike(FakeWorker worker) {
         worker.kill();
         space.reclaim(worker.self());
         recovery.pass();
     }
 
-    /** It is concluded that a death was somebody's hand. */
+    /** The watchdog concludes that somebody has killed the worker. */
     void excuse(FakeWorker worker) {
         space.write(new KillNotice(worker.self().incarnation(), "", false).toTuple(), KillNotice.OPTIONS);
     }

@@ -102,7 +102,7 @@ final class Effects implements AutoCloseable {
      * Gives back what a dead process held in the space. Every service does so for every dead participant sooner or later; the
      * watchdog, which learns of a death first, need not wait for that.
      *
-     * @return done when nothing of that process is left there, by whoever's hand
+     * @return done when nothing of that process is left there, whoever gave it back
      */
     Future<Void> reclaim(ProcessId dead) {
         return submit(() -> {

@@ -64,7 +64,7 @@ final class SupervisorTests {
         assertThat(fleet.counts().restarts).containsExactly("worker-1 crashed");
         assertThat(fleet.pid("dispatcher")).isEqualTo(dispatcher);
         assertThat(fleet.space().readAll(KillNotice.ofIncarnation(Objects.requireNonNull(incarnation))))
-                .as("it is said to have died by somebody's hand")
+                .as("it is reported as killed by somebody")
                 .singleElement()
                 .satisfies(word -> assertThat(KillNotice.from(word)).isEqualTo(new KillNotice(incarnation, "", false)));
     }
