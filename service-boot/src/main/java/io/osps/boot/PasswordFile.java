@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.boot;
 
+import io.osps.process.OwnProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,14 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** A file whose first line is a password, of the user that runs the service and readable for nobody else. */
 final class PasswordFile {
     private static final int ROOT = 0;
-    private static final Path SELF = Path.of("/proc/self");
     private static final String ACTION = "Write the password into its first line and make it readable for the user that"
             + " runs the service, or take the setting away.";
 
@@ -47,8 +46,9 @@ final class PasswordFile {
     /** One of root's may have a group: so systemd and others hand secrets to a service. */
     private static void requireSecret(String setting, Path file) throws IOException {
         PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class);
-        boolean roots = Objects.equals(Files.getAttribute(file, "unix:uid"), ROOT);
-        if (!roots && !found.owner().equals(Files.getOwner(SELF))) {
+        Object owner = Files.getAttribute(file, "unix:uid");
+        boolean roots = owner.equals(ROOT);
+        if (!roots && !owner.equals(OwnProcess.userId())) {
             throw new StartException(
                     "the password file belongs to another user, who can change it: " + setting + "=" + file + " owner="
                             + found.owner(),

@@ -1,6 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessGroups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
@@ -75,7 +77,7 @@ final class Membership {
         long pid = ProcessHandle.current().pid();
         long incarnation = memory.getAndAddLong(HeaderDescriptor.NEXT_INCARNATION, 1) + 1;
         Participant participant = new Participant(
-                index, role, name, incarnation, pid, ProcessGroups.startTicks(pid), ProcessGroups.pidNamespace());
+                index, role, name, incarnation, pid, ProcessGroups.startTicks(pid), OwnProcess.pidNamespace());
         long at = geometry.participantAt(index);
         memory.putLong(at + ParticipantDescriptor.PID, pid);
         memory.putLong(at + ParticipantDescriptor.START_TICKS, participant.startTicks());

@@ -1,6 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessGroups;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -45,7 +47,7 @@ final class Owners {
         if (!membership.isAlive(participant)) {
             return Life.DEAD;
         }
-        boolean near = participant.pidNamespace() == ProcessGroups.pidNamespace();
+        boolean near = participant.pidNamespace() == OwnProcess.pidNamespace();
         return near && !ProcessGroups.isStopped(participant.pid()) ? Life.ALIVE : Life.STOPPED;
     }
 }

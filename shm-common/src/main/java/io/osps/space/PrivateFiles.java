@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.OwnProcess;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -101,27 +102,17 @@ public final class PrivateFiles {
                     "Let " + setting + " name what it leads to, or remove the link.");
         }
         int owner = owner(path);
-        if (owner != userId() && owner != ROOT) {
+        if (owner != OwnProcess.userId() && owner != ROOT) {
             throw new SpaceException(
                     "it belongs to another user, who could change it: " + facts(path, found) + " expected="
-                            + Files.getOwner(Path.of("/proc/self")).getName(),
+                            + OwnProcess.userId(),
                     "Do this as that user. " + wayOut(setting));
-        }
-    }
-
-    /** The number of the user that this process runs as. */
-    public static int userId() {
-        try {
-            // Followed: the link is root's, and what it leads to is this user's.
-            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        } catch (IOException e) {
-            throw new IllegalStateException("/proc is not mounted", e);
         }
     }
 
     /** Whether to narrow it would take from others what was meant for them. */
     private static boolean isShared(Path directory, PosixFileAttributes found, Set<String> marks) throws IOException {
-        if (owner(directory) != userId()) {
+        if (owner(directory) != OwnProcess.userId()) {
             return found.permissions().contains(PosixFilePermission.OTHERS_WRITE);
         }
         if (!isOpen(found)) {
@@ -165,7 +156,7 @@ public final class PrivateFiles {
 
     private static void narrow(Path path, PosixFileAttributes found) throws IOException {
         boolean plain = found.isRegularFile() || found.isDirectory();
-        if (plain && isOpen(found) && owner(path) == userId()) {
+        if (plain && isOpen(found) && owner(path) == OwnProcess.userId()) {
             Set<PosixFilePermission> own = new HashSet<>(found.permissions());
             own.removeIf(PrivateFiles::isOfOthers);
             Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)

@@ -1,6 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessGroups;
 import java.time.Duration;
 
 /**
@@ -50,7 +52,7 @@ final class Reclaimer {
             long word = core.slots.word(slot);
             if (SlotWord.state(word) == SlotWord.CLAIMED && SlotWord.owner(word) == dead.index()) {
                 ClaimMarks marks = core.slots.marks(slot, SlotWord.cell(word));
-                if (marks.processGroup() > 1 && dead.pidNamespace() == ProcessGroups.pidNamespace()) {
+                if (marks.processGroup() > 1 && dead.pidNamespace() == OwnProcess.pidNamespace()) {
                     // After one that does not go, the others are only told to.
                     gone &= ProcessGroups.killAll(
                             marks.processGroup(), marks.processGroupStart(), gone ? GROUP_LIMIT : Duration.ZERO);

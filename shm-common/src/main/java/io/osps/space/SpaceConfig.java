@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.OwnProcess;
 import java.nio.file.Path;
 
 /**
@@ -38,7 +39,7 @@ public record SpaceConfig(Path path, int slots, int participants, int slabs4k, i
     public static Path defaultPath() {
         String named = System.getenv(PATH_VARIABLE);
         return named == null || named.isBlank()
-                ? Path.of("/dev/shm/osps-" + PrivateFiles.userId(), "space")
+                ? Path.of("/dev/shm/osps-" + OwnProcess.userId(), "space")
                 : Path.of(named);
     }
 

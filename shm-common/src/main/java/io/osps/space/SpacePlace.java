@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.OwnProcess;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -48,12 +49,12 @@ final class SpacePlace {
         }
         int owner = owner(directory);
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS);
-        if (owner != PrivateFiles.userId()
+        if (owner != OwnProcess.userId()
                 || permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new SpaceException(
                     "the directory of the space is open to others: path=" + directory + " owner=" + owner + " expected="
-                            + PrivateFiles.userId() + " mode=" + PosixFilePermissions.toString(permissions),
+                            + OwnProcess.userId() + " mode=" + PosixFilePermissions.toString(permissions),
                     "Make it yours alone (chmod 700), or set " + SpaceConfig.PATH_VARIABLE + " to another path.");
         }
         String type = Files.getFileStore(directory).type();
@@ -90,7 +91,7 @@ final class SpacePlace {
 
     /** The same for one who only looks, where root may look at what is another user's. */
     static void requireReadable(Path file) throws IOException {
-        require(file, PrivateFiles.userId() == ROOT);
+        require(file, OwnProcess.userId() == ROOT);
     }
 
     private static void require(Path file, boolean ofAnybody) throws IOException {
@@ -105,10 +106,10 @@ final class SpacePlace {
         @SuppressWarnings("unchecked")
         Set<PosixFilePermission> permissions =
                 (Set<PosixFilePermission>) Objects.requireNonNull(attributes.get("permissions"));
-        if ((owner != PrivateFiles.userId() && !ofAnybody) || !OF_OWNER.containsAll(permissions)) {
+        if ((owner != OwnProcess.userId() && !ofAnybody) || !OF_OWNER.containsAll(permissions)) {
             throw new SpaceException(
                     "the space's file is open to others: path=" + file + " owner=" + owner + " expected="
-                            + PrivateFiles.userId() + " mode=" + PosixFilePermissions.toString(permissions),
+                            + OwnProcess.userId() + " mode=" + PosixFilePermissions.toString(permissions),
                     "If nobody else could have written it, make it yours alone (chmod 600); else stop everything that uses"
                             + " it (osps down), remove it and start again.");
         }

@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.OwnProcess;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -48,7 +49,7 @@ public final class StatePath {
         }
         throw new SpaceException(
                 "there is no place for logs and state: this user has no home, and HOME is not an absolute path: HOME="
-                        + variable + " uid=" + PrivateFiles.userId(),
+                        + variable + " uid=" + OwnProcess.userId(),
                 "Set " + VARIABLE + " to a directory for OSPS alone, or HOME.");
     }
 

@@ -3,6 +3,7 @@ package io.osps.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.process.ProcessGroups;
 import io.osps.space.contract.SpaceUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;

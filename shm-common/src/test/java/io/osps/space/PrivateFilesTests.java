@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.osps.process.OwnProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ final class PrivateFilesTests {
 
     @Test
     void whatBelongsToAnotherUserIsRefused() throws IOException {
-        assumeThat(PrivateFiles.userId())
+        assumeThat(OwnProcess.userId())
                 .describedAs("only root can give a file away")
                 .isZero();
         Path directory = Files.createDirectory(place.resolve("state"));

@@ -4,6 +4,8 @@ package io.osps.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessGroups;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +29,7 @@ class ProcessGroupsTests {
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
         assertThat(ProcessGroups.startTicks(gone.pid())).isZero();
-        assertThat(ProcessGroups.pidNamespace()).isPositive();
+        assertThat(OwnProcess.pidNamespace()).isPositive();
     }
 
     @Test

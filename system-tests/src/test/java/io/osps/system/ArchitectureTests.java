@@ -30,7 +30,12 @@ import java.util.Set;
 @AnalyzeClasses(packages = "io.osps", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTests {
     private static final String[] WITHOUT_SPRING = {
-        "io.osps.space..", "io.osps.exchange..", "io.osps.wire..", "io.osps.client..", "io.osps.cli.."
+        "io.osps.process..",
+        "io.osps.space..",
+        "io.osps.exchange..",
+        "io.osps.wire..",
+        "io.osps.client..",
+        "io.osps.cli.."
     };
 
     private static final Set<String> POSITIONAL =
@@ -44,7 +49,7 @@ final class ArchitectureTests {
     static final ArchRule modulesDependOnWhatTheyMay = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.osps..")
             .layer("space")
-            .definedBy("io.osps.space..", "io.osps.exchange..")
+            .definedBy("io.osps.process..", "io.osps.space..", "io.osps.exchange..")
             .layer("wire")
             .definedBy("io.osps.wire..")
             .layer("boot")

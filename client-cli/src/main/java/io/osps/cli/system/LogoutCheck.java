@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli.system;
 
-import io.osps.space.PrivateFiles;
+import io.osps.process.OwnProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ record LogoutCheck(Path root, String user, int uid) {
 
     /** For this process's user on this machine. */
     static LogoutCheck ofThisMachine() {
-        return new LogoutCheck(Path.of("/"), System.getProperty("user.name", ""), PrivateFiles.userId());
+        return new LogoutCheck(Path.of("/"), System.getProperty("user.name", ""), OwnProcess.userId());
     }
 
     /** One sentence with the way out when the logout would take the space away. */

@@ -1,10 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli.system;
 
+import io.osps.process.ProcessStat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -18,18 +16,13 @@ import java.util.concurrent.TimeoutException;
  * @param startTicks field 22 of {@code /proc/PID/stat}
  */
 record OsProcess(long pid, long startTicks) {
-    private static final int START_TICKS_AFTER_NAME = 19;
-
     /** The process that has this pid now. */
     static Optional<OsProcess> now(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            // The name, in parentheses, may hold anything, blanks and parentheses too.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            boolean zombie = fields[0].equals("Z") || fields[0].equals("X");
-            return zombie
+            ProcessStat stat = ProcessStat.of(pid);
+            return stat == null || stat.isDead()
                     ? Optional.empty()
-                    : Optional.of(new OsProcess(pid, Long.parseLong(fields[START_TICKS_AFTER_NAME])));
+                    : Optional.of(new OsProcess(pid, stat.startTicks()));
         } catch (IOException _) {
             return Optional.empty();
         }

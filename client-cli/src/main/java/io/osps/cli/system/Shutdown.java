@@ -2,10 +2,11 @@
 package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessGroups;
 import io.osps.space.ClaimMarks;
 import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
-import io.osps.space.ProcessGroups;
 import io.osps.space.SpaceException;
 import io.osps.space.SpaceInspector;
 import io.osps.space.TupleView;
@@ -101,6 +102,6 @@ final class Shutdown {
     }
 
     private static boolean isHeldByDead(@Nullable Participant holder, SpaceInspector inspector) {
-        return holder != null && holder.pidNamespace() == ProcessGroups.pidNamespace() && !inspector.isAlive(holder);
+        return holder != null && holder.pidNamespace() == OwnProcess.pidNamespace() && !inspector.isAlive(holder);
     }
 }

@@ -2,6 +2,7 @@
 package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
+import io.osps.process.OwnProcess;
 import io.osps.space.PrivateFiles;
 import io.osps.space.StatePath;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public record StateDirectory(Path path) {
      */
     public static StateDirectory of(Map<String, String> environment) {
         StateDirectory state = new StateDirectory(StatePath.of(environment));
-        if (PrivateFiles.userId() != 0) {
+        if (OwnProcess.userId() != 0) {
             try {
                 PrivateFiles.requireTrusted(state.path(), VARIABLE);
             } catch (FileSystemException e) {

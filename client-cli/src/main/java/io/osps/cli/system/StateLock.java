@@ -3,6 +3,7 @@ package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Terminal;
+import io.osps.process.OwnProcess;
 import io.osps.space.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -140,7 +141,7 @@ final class StateLock implements AutoCloseable {
             Optional<String> program =
                     ProcessHandle.of(pid).flatMap(process -> process.info().command());
             Optional<String> own = ProcessHandle.current().info().command();
-            return program.isPresent() && program.equals(own) && isOfUser(PrivateFiles.userId());
+            return program.isPresent() && program.equals(own) && isOfUser(OwnProcess.userId());
         }
 
         private boolean isOfUser(int user) {

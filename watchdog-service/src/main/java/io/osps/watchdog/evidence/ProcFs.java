@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.process.ProcessStat;
 import io.osps.watchdog.evidence.ProcessSample.ThreadTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -170,7 +171,7 @@ public final class ProcFs {
 
     private static @Nullable ProcessStat stat(Path directory) {
         try {
-            return ProcessStat.parse(Files.readString(directory.resolve("stat")));
+            return ProcessStat.read(directory);
         } catch (IOException | IllegalArgumentException e) {
             return null;
         }

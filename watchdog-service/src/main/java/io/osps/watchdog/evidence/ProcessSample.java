@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.process.ProcessStat;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 

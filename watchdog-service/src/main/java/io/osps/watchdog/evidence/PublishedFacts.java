@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.process.ProcessStat;
 import io.osps.watchdog.evidence.ProcessSample.ThreadTimes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.command;
 
-import io.osps.space.ProcessGroups;
+import io.osps.process.ProcessGroups;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker.command;
 
-import io.osps.space.PrivateFiles;
+import io.osps.process.OwnProcess;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -44,7 +44,7 @@ public final class WorkDirectories {
     /** Removes what an earlier life of this worker left. To be called before the first run. */
     public void removeLeftovers() {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix + "*")) {
-            Object myself = PrivateFiles.userId();
+            Object myself = OwnProcess.userId();
             for (Path path : found) {
                 if (myself.equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
                     new WorkDirectory(path).close();

@@ -1,5 +1,5 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
-package io.osps.watchdog.evidence;
+package io.osps.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,12 +12,13 @@ final class ProcessStatTests {
 
     @Test
     void readsStateTimesAndStart() {
-        assertThat(ProcessStat.parse("9840 (cat) S" + TAIL)).isEqualTo(new ProcessStat('S', 42, 155438));
+        assertThat(ProcessStat.parse("9840 (cat) S" + TAIL)).isEqualTo(new ProcessStat('S', 9832, 2654, 42, 155438));
     }
 
     @Test
     void countsFromTheLastBracketWhenTheNameHoldsBracketsAndBlanks() {
-        assertThat(ProcessStat.parse("9840 (a) R (b) ) T" + TAIL)).isEqualTo(new ProcessStat('T', 42, 155438));
+        assertThat(ProcessStat.parse("9840 (a) R (b) ) T" + TAIL))
+                .isEqualTo(new ProcessStat('T', 9832, 2654, 42, 155438));
     }
 
     @Test

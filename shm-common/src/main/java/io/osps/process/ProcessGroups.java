@@ -1,5 +1,5 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
-package io.osps.space;
+package io.osps.process;
 
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -8,9 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +27,7 @@ public final class ProcessGroups {
     /** No group has this id. */
     private static final long NOBODY = -1;
     /** The group of the kernel's own threads, which have no program. */
-    private static final String KERNEL = "0";
-    /** Field 22 of {@code stat}, counted from the state. */
-    private static final int START = 19;
+    private static final long KERNEL = 0;
 
     @SuppressWarnings("restricted") // native access is granted in the manifest
     private static final class Native {
@@ -92,12 +88,12 @@ public final class ProcessGroups {
      * @param leaderStartTicks start of the leader of that group
      */
     public static String mark(long group, long leaderStartTicks) {
-        return "OSPS_RUN=" + pidNamespace() + "." + group + "." + leaderStartTicks;
+        return "OSPS_RUN=" + OwnProcess.pidNamespace() + "." + group + "." + leaderStartTicks;
     }
 
     private static boolean isOfAnother(long group, long leaderStartTicks) throws IOException {
-        String[] fields = read(Path.of("/proc/" + group));
-        return fields != null && Long.parseLong(fields[START]) != leaderStartTicks;
+        ProcessStat leader = ProcessStat.of(group);
+        return leader != null && leader.startTicks() != leaderStartTicks;
     }
 
     private interface Look {
@@ -128,24 +124,14 @@ public final class ProcessGroups {
 
     /** Field 22 of {@code /proc/PID/stat}: when the process started, in clock ticks since boot; 0 when there is none. */
     public static long startTicks(long pid) {
-        String[] fields = stat(pid);
-        return fields == null ? 0 : Long.parseLong(fields[START]);
+        ProcessStat stat = stat(pid);
+        return stat == null ? 0 : stat.startTicks();
     }
 
     /** Whether a signal or a debugger has stopped the process. */
-    static boolean isStopped(long pid) {
-        String[] fields = stat(pid);
-        return fields != null && fields[0].matches("[Tt]");
-    }
-
-    /** The inode of this process's pid namespace; 0 where there is none. */
-    public static long pidNamespace() {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-            return Long.parseLong(target.substring(target.indexOf('[') + 1, target.length() - 1));
-        } catch (IOException | UnsupportedOperationException _) {
-            return 0;
-        }
+    public static boolean isStopped(long pid) {
+        ProcessStat stat = stat(pid);
+        return stat != null && stat.isStopped();
     }
 
     /**
@@ -169,15 +155,15 @@ public final class ProcessGroups {
         boolean hidden = false;
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                String[] fields = read(process);
-                if (fields == null || fields[0].matches("[ZX]")) {
+                ProcessStat stat = ProcessStat.read(process);
+                if (stat == null || stat.isDead()) {
                     continue;
                 }
                 Mark borne = Mark.OTHER;
-                if (Long.parseLong(fields[2]) == group) {
+                if (stat.group() == group) {
                     borne = Mark.OURS;
-                } else if (mark != null && !fields[2].equals(KERNEL)) {
-                    borne = Long.parseLong(fields[3]) == group ? Mark.OURS : borne(process, mark);
+                } else if (mark != null && stat.group() != KERNEL) {
+                    borne = stat.session() == group ? Mark.OURS : borne(process, mark);
                 }
                 if (borne == Mark.OURS) {
                     found.add(Long.valueOf(process.getFileName().toString()));
@@ -216,29 +202,10 @@ public final class ProcessGroups {
         return Files.readString(process.resolve(file), StandardCharsets.ISO_8859_1);
     }
 
-    private static String @Nullable [] stat(long pid) {
+    private static @Nullable ProcessStat stat(long pid) {
         try {
-            return read(Path.of("/proc/" + pid));
+            return ProcessStat.of(pid);
         } catch (IOException _) {
-            return null;
-        }
-    }
-
-    /**
-     * The fields of {@code stat} after the command's name, which may hold blanks and brackets; null when the process is gone.
-     *
-     * @throws IOException when that cannot be told
-     */
-    private static String @Nullable [] read(Path process) throws IOException {
-        try {
-            String text = text(process, "stat");
-            return text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-        } catch (NoSuchFileException _) {
-            return null;
-        } catch (FileSystemException e) {
-            throw e;
-        } catch (IOException _) {
-            // It ended after its file was opened.
             return null;
         }
     }
