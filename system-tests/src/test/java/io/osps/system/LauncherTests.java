@@ -53,9 +53,52 @@ final class LauncherTests {
         CommandRun status = run(environment, TestSystem.HOME.resolve("osps").toString(), "status");
         assertThat(status.err()).contains("state=" + home.resolve(".local/state/osps") + "\n");
 
-        CommandRun up = run(environment, "sh", sourcesWithAMavenThatFails().toString(), "up");
+        CommandRun up = run(
+                Map.of("HOME", home.toString(), "OSPS_BUILD", ""),
+                "sh",
+                sourcesWithAMavenThatFails().toString(),
+                "up");
         assertThat(up.exitCode()).isEqualTo(3);
         assertThat(Files.readAllLines(directory.resolve("arguments"))).contains("-Duser.home=" + home);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "status"})
+    void saysWhatIsNotBuiltWhenItMustNotBuild(String command) throws IOException, InterruptedException {
+        CommandRun run = run(
+                Map.of("OSPS_BUILD", "never"),
+                "sh",
+                sourcesWithAMavenThatFails().toString(),
+                command);
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("OSPS_BUILD=never", "missing=", "client-cli/target/dist/app.jar", "Build it by: mvn -f ")
+                .hasLineCount(2);
+        assertThat(directory.resolve("arguments")).doesNotExist();
+    }
+
+    @Test
+    void startsWithoutTheCachesWhenItMustNotBuild() throws IOException {
+        sourcesWithAMavenThatFails();
+        Path sources = directory.resolve("sources");
+        Files.createSymbolicLink(sources.resolve("deploy"), TestSystem.HOME.resolve("deploy"));
+        for (String program : List.of("dispatcher-service", "worker-service", "watchdog-service", "client-cli")) {
+            Path built = TestSystem.HOME.resolve(program).resolve("target/dist");
+            Path dist = Files.createDirectories(sources.resolve(program).resolve("target/dist"));
+            Files.copy(built.resolve("app.jar"), dist.resolve("app.jar"));
+            Files.createSymbolicLink(dist.resolve("lib"), built.resolve("lib"));
+        }
+
+        try (TestSystem system = new TestSystem().environment("PATH", sources + ":" + System.getenv("PATH"))) {
+            CommandRun up = system.upBy(sources.resolve("osps"));
+
+            assertThat(up.exitCode()).describedAs(up.shown()).isZero();
+            assertThat(system.directory().resolve("arguments")).doesNotExist();
+            assertThat(LinuxProcess.commandLine(system.pid("worker-1")))
+                    .contains(sources.toString())
+                    .doesNotContain("AOTCache");
+        }
     }
 
     /** A launcher that finds nothing built; Maven's place is taken by a script that notes its arguments. */

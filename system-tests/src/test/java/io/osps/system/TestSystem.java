@@ -144,6 +144,13 @@ final class TestSystem implements AutoCloseable {
         return osps(words.toArray(String[]::new));
     }
 
+    /** {@code up} by the launcher script of another installation. */
+    CommandRun upBy(Path launcher) {
+        ProcessBuilder builder = process("up", "--config", config().toString());
+        builder.command().set(builder.command().indexOf(HOME.resolve("osps").toString()), launcher.toString());
+        return run(builder, new byte[0]);
+    }
+
     TestSystem started(String... options) {
         CommandRun up = up(options);
         if (up.exitCode() != 0) {
