@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +138,32 @@ final class StockClientsTests {
             assertError(client.send("RCALL", "echo", "x"), "ASK 0 127.0.0.1:");
         }
         Seats.assertAllFree(SYSTEM);
+    }
+
+    /** redis-py parses the line itself, and fails where a field is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dispatcher", "worker-1"})
+    void redisPyReadsWhatIsKnownOfItsConnection(String service) {
+        Optional<String> python = Tool.pythonWith("redis");
+        assumeTrue(python.isPresent(), "no Python on this machine has the module redis");
+        String address =
+                SYSTEM.service(service).path("addresses").path("client").asString();
+        String port = address.substring(address.lastIndexOf(':') + 1);
+        String script = """
+                import redis, sys
+                client = redis.Redis(port=int(sys.argv[1]), client_name="py", decode_responses=True)
+                info = client.client_info()
+                assert info["id"] == client.client_id(), info
+                assert info["laddr"] == "127.0.0.1:" + sys.argv[1], info
+                listed = client.client_list()
+                assert [entry["name"] for entry in listed] == ["py"], listed
+                print(info["name"], info["multi"], info["cmd"], info["resp"])
+                """;
+
+        Tool.Run run = Tool.run(List.of(python.get(), "-c", script, port));
+
+        assertThat(run.exitCode()).describedAs(run.shown()).isZero();
+        assertThat(run.out()).isEqualTo("py -1 client|info 2\n");
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Programs that are on this machine, or are not. */
 final class Tool {
@@ -29,6 +31,14 @@ final class Tool {
             }
         }
         return false;
+    }
+
+    /** A Python that has that module: the first on the path, else the system's own. */
+    static Optional<String> pythonWith(String module) {
+        return Stream.of("python3", "/usr/bin/python3")
+                .filter(python -> python.startsWith("/") ? Files.isExecutable(Path.of(python)) : isInstalled(python))
+                .filter(python -> run(List.of(python, "-c", "import " + module)).exitCode() == 0)
+                .findFirst();
     }
 
     /** Runs a program to its end. */

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.Limits;
@@ -44,6 +45,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** How much the server's sum has of this; belongs to the event loop, so that it is taken out again. */
     private long accounted;
 
+    private long received;
+    private long commands;
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private final ReplyQueue replies = new ReplyQueue();
 
@@ -67,6 +70,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.decoder = new RequestDecoder(limits(), server.budget());
         this.output = new ReplyOutput(channel);
         this.times = new ConnectionTimes(server.limits(), server.clock());
+        session.traffic(this::traffic);
     }
 
     Session session() {
@@ -80,7 +84,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         turn = turn == Turn.SENDING ? turn : Turn.READING;
-        held.addLast((ByteBuf) message);
+        ByteBuf in = (ByteBuf) message;
+        received += in.readableBytes();
+        held.addLast(in);
         decodeHeld();
         steer();
     }
@@ -156,6 +162,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
         send();
     }
 
+    private Session.Traffic traffic() {
+        long waiting = inChannel();
+        return new Session.Traffic(
+                channel instanceof UnixChannel unix ? unix.fd().intValue() : -1,
+                times.age().toSeconds(),
+                times.sinceRead().toSeconds(),
+                held.stream().mapToLong(ByteBuf::readableBytes).sum(),
+                held.stream().mapToLong(ByteBuf::writableBytes).sum(),
+                replies.size() - 1,
+                unwritten.get() + waiting,
+                (channel.config().isAutoRead() ? "r" : "") + (waiting > 0 ? "w" : ""),
+                received,
+                output.written(),
+                commands);
+    }
+
     private Limits limits() {
         return session.isAuthenticated() ? server.limits() : server.limits().beforeAuth();
     }
@@ -189,6 +211,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 times.commandArrived();
+                commands++;
                 carryOut(incoming);
             }
         } catch (WireFormatException malformed) {

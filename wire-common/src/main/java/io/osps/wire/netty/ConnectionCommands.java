@@ -176,7 +176,7 @@ final class ConnectionCommands {
             case "ID 0" -> responder.reply(new RespValue.Int(session.id()));
             case "GETNAME 0" ->
                 responder.reply(session.name().isEmpty() ? RespValue.Nil.NIL : RespValue.bulk(session.name()));
-            case "INFO 0", "LIST 0" -> responder.reply(new RespValue.Verbatim(session.describe() + "\n"));
+            case "INFO 0", "LIST 0" -> responder.reply(new RespValue.Verbatim(session.describe(command) + "\n"));
             case "SETNAME 1" -> {
                 session.name(clientName(command.text(2)));
                 responder.reply(RespValue.OK);

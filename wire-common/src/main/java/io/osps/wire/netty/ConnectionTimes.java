@@ -26,6 +26,7 @@ final class ConnectionTimes {
     private final long idle;
     private final LongSupplier clock;
 
+    private final long opened;
     private long lastRead;
     private long commandBegan;
     private long outputMoved;
@@ -37,8 +38,19 @@ final class ConnectionTimes {
         this.arrival = limits.arrival().toNanos();
         this.idle = limits.idle().toNanos();
         this.clock = clock;
-        lastRead = clock.getAsLong();
-        outputMoved = lastRead;
+        opened = clock.getAsLong();
+        lastRead = opened;
+        outputMoved = opened;
+    }
+
+    /** Since the connection was made. */
+    Duration age() {
+        return Duration.ofNanos(clock.getAsLong() - opened);
+    }
+
+    /** Since bytes came last. */
+    Duration sinceRead() {
+        return Duration.ofNanos(clock.getAsLong() - lastRead);
     }
 
     /** Bytes are about to be decoded, in the middle of a command or not. */

@@ -15,7 +15,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +156,59 @@ class ConnectionCommandsTests {
                                 .contains("addr=127.0.0.1:" + socket.getLocalPort(), "name=me", "lib-name=jedis"));
         assertThat(line(ask("CLIENT", "SETNAME", "a b"))).startsWith("ERR Client names cannot contain spaces");
         assertThat(line(ask("CLIENT", "KILL", "x"))).startsWith("ERR unknown subcommand");
+    }
+
+    @Test
+    void clientInfoHasEveryFieldThatClientsParse() throws IOException {
+        ask("HELLO", "2", "SETNAME", "me");
+        ask("CLIENT", "SETINFO", "LIB-NAME", "jedis");
+
+        Map<String, String> fields = fields(text(ask("CLIENT", "INFO")));
+
+        assertThat(String.join(" ", fields.keySet()))
+                .isEqualTo("id addr laddr fd name age idle flags db sub psub ssub multi watch qbuf qbuf-free argv-mem"
+                        + " multi-mem rbs rbp obl oll omem tot-mem events cmd user redir resp lib-name lib-ver io-thread"
+                        + " tot-net-in tot-net-out tot-cmds");
+        assertThat(fields)
+                .containsEntry("addr", "127.0.0.1:" + socket.getLocalPort())
+                .containsEntry("laddr", "127.0.0.1:" + socket.getPort())
+                .containsEntry("name", "me")
+                .containsEntry("flags", "N")
+                .containsEntry("multi", "-1")
+                .containsEntry("qbuf", "0")
+                .containsEntry("argv-mem", "10")
+                .containsEntry("oll", "0")
+                .containsEntry("events", "r")
+                .containsEntry("cmd", "client|info")
+                .containsEntry("user", "default")
+                .containsEntry("redir", "-1")
+                .containsEntry("resp", "2")
+                .containsEntry("lib-name", "jedis")
+                .containsEntry("lib-ver", "")
+                .containsEntry("tot-cmds", "3");
+        assertThat(number(fields, "age")).isBetween(0L, 60L);
+        assertThat(number(fields, "idle")).isBetween(0L, 60L);
+        assertThat(number(fields, "tot-net-in")).isPositive();
+        assertThat(number(fields, "tot-net-out")).isPositive();
+        assertThat(number(fields, "tot-mem"))
+                .isEqualTo(number(fields, "qbuf")
+                        + number(fields, "qbuf-free")
+                        + number(fields, "argv-mem")
+                        + number(fields, "omem"));
+    }
+
+    private static Map<String, String> fields(String line) {
+        assertThat(line).endsWith("\n");
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String field : line.strip().split(" ", -1)) {
+            int equals = field.indexOf('=');
+            fields.put(field.substring(0, equals), field.substring(equals + 1));
+        }
+        return fields;
+    }
+
+    private static long number(Map<String, String> fields, String name) {
+        return Long.parseLong(fields.getOrDefault(name, ""));
     }
 
     @Test
