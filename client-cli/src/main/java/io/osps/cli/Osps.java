@@ -8,7 +8,7 @@ import io.osps.cli.space.SpaceCommands;
 import io.osps.cli.system.SystemCommands;
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Terminal;
-import io.osps.space.SpaceException;
+import io.osps.failure.ActionableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -117,8 +117,7 @@ public final class Osps implements Callable<Integer> {
     private static int failed(Terminal terminal, Exception e, CommandLine command) {
         return switch (e) {
             case CommandFailure failure -> tell(terminal, failure);
-            case SpaceException space ->
-                tell(terminal, CommandFailure.unavailable(String.valueOf(space.getMessage()), space.action()));
+            case ActionableException actionable -> tell(terminal, CommandFailure.of(actionable));
             case FileSystemException file -> tell(terminal, CommandFailure.of(file));
             case IOException io ->
                 tell(
@@ -145,7 +144,7 @@ public final class Osps implements Callable<Integer> {
     }
 
     private static int tell(Terminal terminal, CommandFailure failure) {
-        terminal.say("osps: " + failure.sentence().replace("\n", INDENTED));
+        terminal.say("osps: " + failure.getMessage().replace("\n", INDENTED));
         if (!failure.action().isEmpty()) {
             terminal.say("      " + failure.action().replace("\n", INDENTED));
         }

@@ -30,6 +30,7 @@ import java.util.Set;
 @AnalyzeClasses(packages = "io.osps", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTests {
     private static final String[] WITHOUT_SPRING = {
+        "io.osps.failure..",
         "io.osps.process..",
         "io.osps.space..",
         "io.osps.exchange..",
@@ -49,7 +50,7 @@ final class ArchitectureTests {
     static final ArchRule modulesDependOnWhatTheyMay = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.osps..")
             .layer("space")
-            .definedBy("io.osps.process..", "io.osps.space..", "io.osps.exchange..")
+            .definedBy("io.osps.failure..", "io.osps.process..", "io.osps.space..", "io.osps.exchange..")
             .layer("wire")
             .definedBy("io.osps.wire..")
             .layer("boot")

@@ -56,7 +56,7 @@ final class SpaceRenewal implements ServiceSpace {
                     space.now().path());
         } catch (SpaceException e) {
             if (!failure.equals(e.getMessage())) {
-                failure = String.valueOf(e.getMessage());
+                failure = e.getMessage();
                 log.error(
                         "the space's file was removed or replaced, and no new space can be made: {}; all go on in the old"
                                 + " one. {} It is tried again every second",

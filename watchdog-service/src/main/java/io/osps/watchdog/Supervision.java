@@ -1,11 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog;
 
-import io.osps.boot.StartException;
 import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
 import io.osps.watchdog.container.Containers;
-import io.osps.watchdog.launch.LaunchException;
 import io.osps.watchdog.launch.Programs;
 import io.osps.watchdog.supervise.Supervisor;
 import io.osps.wire.heartbeat.Token;
@@ -55,16 +53,12 @@ final class Supervision {
 
     void begin() {
         state.claimDirectory();
-        try {
-            if (containers == null) {
-                programs.verify();
-            }
-            supervisor.start(this::token);
-            if (containers != null) {
-                containers.watch(supervisor);
-            }
-        } catch (LaunchException e) {
-            throw new StartException(e.getMessage(), "Then start the watchdog again.", e);
+        if (containers == null) {
+            programs.verify();
+        }
+        supervisor.start(this::token);
+        if (containers != null) {
+            containers.watch(supervisor);
         }
     }
 

@@ -81,13 +81,13 @@ final class Reapply {
             if (system.kept().isEmpty()) {
                 throw failure;
             }
-            terminal.say("osps: " + failure.sentence());
+            terminal.say("osps: " + failure.getMessage());
             terminal.say("osps: starting again with what it had before ...");
             start.start(before, false);
             throw new CommandFailure(
                     failure.exitCode(),
                     "the settings were not applied, and the system runs again with what it had before: "
-                            + failure.sentence(),
+                            + failure.getMessage(),
                     failure.action());
         }
     }

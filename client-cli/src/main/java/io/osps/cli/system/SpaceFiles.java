@@ -85,7 +85,7 @@ public record SpaceFiles(Path path) {
             try {
                 return Token.ofFileIn(directory());
             } catch (IOException _) {
-                throw CommandFailure.unavailable(String.valueOf(unreadable.getMessage()), unreadable.action());
+                throw CommandFailure.of(unreadable);
             }
         }
     }

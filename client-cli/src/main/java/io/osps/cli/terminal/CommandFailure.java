@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli.terminal;
 
+import io.osps.failure.ActionableException;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.CharacterCodingException;
@@ -10,7 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Ends a command with one sentence, what to do about it, and an exit code. */
-public final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends ActionableException {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -23,14 +24,10 @@ public final class CommandFailure extends RuntimeException {
     /** The system runs, with other settings than those that are asked for. */
     public static final int OTHERWISE = 7;
 
-    private final String sentence;
-    private final String action;
     private final int exitCode;
 
     public CommandFailure(int exitCode, String message, String action) {
-        super(message);
-        this.sentence = message;
-        this.action = action;
+        super(message, action);
         this.exitCode = exitCode;
     }
 
@@ -44,21 +41,16 @@ public final class CommandFailure extends RuntimeException {
         return new CommandFailure(USAGE, message, action);
     }
 
+    /** What the command needs cannot be used. */
+    public static CommandFailure of(ActionableException e) {
+        return unavailable(e.getMessage(), e.action());
+    }
+
     /** A file of the system's own cannot be read or written. */
     public static CommandFailure of(FileSystemException e) {
         return unavailable(
                 "a file or directory cannot be used: file=" + e.getFile() + " cause=" + cause(e),
                 "Is it this user's, and is there room on its disk?");
-    }
-
-    /** What went wrong. */
-    public String sentence() {
-        return sentence;
-    }
-
-    /** What to do, one or more lines; may be empty. */
-    public String action() {
-        return action;
     }
 
     public int exitCode() {

@@ -45,8 +45,7 @@ public final class ContainerLauncher implements Launching {
     }
 
     @Override
-    public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit)
-            throws LaunchException, InterruptedException {
+    public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit) throws InterruptedException {
         long begun = clock.nanoTime();
         Child child = find.apply(spec.name());
         while (child == null) {
@@ -55,8 +54,8 @@ public final class ContainerLauncher implements Launching {
                     vanished.accept(spec.name());
                 }
                 throw new LaunchException(
-                        "no container has started it: service=" + spec.name() + " waited-ms=" + patience.toMillis()
-                                + "; look at it by: docker compose ps; start it by: docker compose up -d");
+                        "no container has started it: service=" + spec.name() + " waited-ms=" + patience.toMillis(),
+                        "Look at it by: docker compose ps; start it by: docker compose up -d");
             }
             Thread.sleep(BETWEEN_LOOKS);
             child = find.apply(spec.name());

@@ -24,7 +24,7 @@ public record Distribution(@Nullable Path home, Path java, ChildArguments argume
     private static final Logger log = LoggerFactory.getLogger(Distribution.class);
 
     @Override
-    public List<String> command(ServiceSpec spec) throws LaunchException {
+    public List<String> command(ServiceSpec spec) {
         Path jar = jar(spec.role());
         List<String> command = new ArrayList<>(List.of(java.toString(), "@" + options(spec.role())));
         Path cache = jar.resolveSibling("app.aot");
@@ -40,32 +40,33 @@ public record Distribution(@Nullable Path home, Path java, ChildArguments argume
     }
 
     @Override
-    public void verify() throws LaunchException {
+    public void verify() {
         for (Role role : List.of(Role.DISPATCHER, Role.WORKER)) {
             jar(role);
             options(role);
         }
     }
 
-    private Path jar(Role role) throws LaunchException {
+    private Path jar(Role role) {
         return present(role.text() + "-service/target/dist/app.jar");
     }
 
-    private Path options(Role role) throws LaunchException {
+    private Path options(Role role) {
         return present("deploy/jvm/" + role.text() + ".options");
     }
 
-    private Path present(String relative) throws LaunchException {
+    private Path present(String relative) {
         if (home == null) {
-            throw new LaunchException("it is not known where the programs are: set OSPS_HOME to the directory of an"
-                    + " installation, or start by the script 'osps'");
+            throw new LaunchException(
+                    "it is not known where the programs are: OSPS_HOME is not set",
+                    "Set OSPS_HOME to the directory of an installation, or start by the script 'osps'.");
         }
         Path file = home.toAbsolutePath().resolve(relative);
         if (Files.isReadable(file)) {
             return file;
         }
         throw new LaunchException(
-                "a file of the installation is missing: path=" + file + "; build it with 'mvn package'"
-                        + " or set OSPS_HOME to the directory of an installation: OSPS_HOME=" + home);
+                "a file of the installation is missing: path=" + file + " OSPS_HOME=" + home,
+                "Build it with 'mvn package', or set OSPS_HOME to the directory of an installation.");
     }
 }

@@ -1,27 +1,19 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.failure.ActionableException;
 import java.io.Serial;
 
-/** No process could be made for a service. The message is one sentence with the values and what to do. */
-public final class LaunchException extends Exception {
+/** No process could be made for a service. */
+public final class LaunchException extends ActionableException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final String message;
-
-    public LaunchException(String message) {
-        super(message);
-        this.message = message;
+    public LaunchException(String message, String action) {
+        super(message, action);
     }
 
-    LaunchException(String message, Throwable cause) {
-        super(message, cause);
-        this.message = message;
-    }
-
-    @Override
-    public String getMessage() {
-        return message;
+    LaunchException(String message, String action, Throwable cause) {
+        super(message, action, cause);
     }
 }

@@ -42,7 +42,7 @@ public record Launcher(Programs programs, Path state, long mostLogBytes, Map<Str
      * @throws LaunchException when that is not possible
      */
     @Override
-    public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit) throws LaunchException {
+    public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit) {
         List<String> command = new ArrayList<>(List.of(NEW_SESSION));
         command.addAll(programs.command(spec));
         Path path = state.resolve("logs").resolve(spec.name() + ".log");
@@ -59,9 +59,9 @@ public record Launcher(Programs programs, Path state, long mostLogBytes, Map<Str
             return child;
         } catch (IOException e) {
             throw new LaunchException(
-                    "no process can be started: service=" + spec.name() + " log=" + path + " cause=" + e.getMessage()
-                            + "; check that the program '" + NEW_SESSION
-                            + "' is installed, the log can be written and the limits on processes allow one more",
+                    "no process can be started: service=" + spec.name() + " log=" + path + " cause=" + e.getMessage(),
+                    "Check that the program '" + NEW_SESSION
+                            + "' is installed, the log can be written and the limits on processes allow one more.",
                     e);
         }
     }

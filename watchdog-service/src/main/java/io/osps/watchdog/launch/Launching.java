@@ -20,6 +20,5 @@ public interface Launching {
      * @param onExit may be called by another thread when it has ended
      * @throws LaunchException when there can be none
      */
-    Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit)
-            throws LaunchException, InterruptedException;
+    Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit) throws InterruptedException;
 }

@@ -11,12 +11,12 @@ public interface Programs {
      *
      * @throws LaunchException when there is no such program
      */
-    List<String> command(ServiceSpec spec) throws LaunchException;
+    List<String> command(ServiceSpec spec);
 
     /**
      * Looks whether all programs are there, before the first is needed.
      *
      * @throws LaunchException when one is not
      */
-    default void verify() throws LaunchException {}
+    default void verify() {}
 }

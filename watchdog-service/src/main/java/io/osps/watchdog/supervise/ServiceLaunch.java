@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.failure.ActionableException;
 import io.osps.watchdog.evidence.Evidence;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.Launching.Priority;
@@ -90,6 +91,9 @@ final class ServiceLaunch {
             return new Evidence.Launching();
         }
         launching = null;
-        return new Evidence.NotLaunched(String.valueOf(launch.exceptionNow().getMessage()));
+        return new Evidence.NotLaunched(
+                launch.exceptionNow() instanceof ActionableException actionable
+                        ? actionable.inOneSentence()
+                        : String.valueOf(launch.exceptionNow().getMessage()));
     }
 }

@@ -55,9 +55,9 @@ final class ContainerLauncherTests {
                 launcher(() -> now.getAndAdd(Duration.ofSeconds(6).toNanos()));
 
         assertThatThrownBy(() -> launcher.launch(WORKER, "1.1", Priority.NORMAL, () -> {}))
-                .isInstanceOf(LaunchException.class)
-                .hasMessageContaining("service=worker-1")
-                .hasMessageContaining("docker compose up -d");
+                .isInstanceOfSatisfying(
+                        LaunchException.class, e -> assertThat(e.action()).contains("docker compose up -d"))
+                .hasMessageContaining("service=worker-1");
         assertThat(vanished).containsExactly("worker-1");
     }
 

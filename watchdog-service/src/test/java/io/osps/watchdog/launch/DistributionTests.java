@@ -61,6 +61,7 @@ final class DistributionTests {
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> distribution.command(new ServiceSpec("dispatcher", Role.DISPATCHER, 8401)))
                 .withMessageContaining("dispatcher-service/target/dist/app.jar")
-                .withMessageContaining("OSPS_HOME=" + home);
+                .withMessageContaining("OSPS_HOME=" + home)
+                .satisfies(e -> assertThat(e.action()).contains("mvn package"));
     }
 }

@@ -42,11 +42,11 @@ final class LauncherTests {
         await().atMost(MOMENT).until(() -> children.stream().allMatch(child -> child.exit() != null));
     }
 
-    private Child launch(String script) throws LaunchException {
+    private Child launch(String script) {
         return launch(script, Priority.NORMAL);
     }
 
-    private Child launch(String script, Priority priority) throws LaunchException {
+    private Child launch(String script, Priority priority) {
         Launcher launcher = new Launcher(
                 spec -> List.of("sh", "-c", script), state, 1_000_000, Map.of("OSPS_SPACE", "/some/where"), proc);
         Child child = launcher.launch(SPEC, MARK, priority, ended::countDown);
