@@ -3,6 +3,7 @@ package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Terminal;
+import io.osps.failure.LogExcerpt;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Table;
 import io.osps.cli.terminal.Terminal;
 import io.osps.exchange.Role;
+import io.osps.failure.LogExcerpt;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,5 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
-package io.osps.cli.system;
+package io.osps.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +58,34 @@ final class LogExcerptTests {
 
     @Test
     void aMissingLogIsEmpty(@TempDir Path directory) {
-        assertThat(LogExcerpt.of(directory.resolve("none.log"), 0).end()).isEmpty();
+        LogExcerpt excerpt = LogExcerpt.of(directory.resolve("none.log"), 0);
+
+        assertThat(excerpt.end()).isEmpty();
+        assertThat(excerpt.lastWords()).isEmpty();
+    }
+
+    @Test
+    void lastWordsAreTheFirstLineOfTheReason() {
+        assertThat(LogExcerpt.of("""
+                                APPLICATION FAILED TO START
+
+                                Description:
+
+                                Binding failed:
+                                    Value: many
+
+                                Action:
+
+                                Set it.
+                                """.lines().toList()).lastWords()).isEqualTo("Binding failed:");
+    }
+
+    @Test
+    void lastWordsAreNoLineOfAStackTrace() {
+        assertThat(LogExcerpt.of("""
+                                Exception in thread "main" java.lang.IllegalStateException: broken
+                                \tat io.osps.Foo.bar(Foo.java:12)
+                                """.lines().toList()).lastWords())
+                .isEqualTo("Exception in thread 'main' java.lang.IllegalStateException: broken");
     }
 }
