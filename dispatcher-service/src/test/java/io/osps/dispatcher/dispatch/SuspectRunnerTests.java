@@ -3,56 +3,22 @@ package io.osps.dispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.boot.Loop;
 import io.osps.dispatcher.dispatch.Fixture.Answers;
 import io.osps.exchange.KillNotice;
 import io.osps.exchange.Request;
 import io.osps.exchange.Seat;
 import io.osps.space.Claim;
 import io.osps.space.TupleState;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Requests that were running when their worker crashed. */
-class SuspectRunnerTests {
-    private final Fixture fixture = new Fixture();
-    private final List<Loop> suspectRunner = new ArrayList<>();
-
-    @BeforeEach
-    void startSoloRuns() {
-        for (int i = 0; i < 3; i++) {
-            startSoloRun(_ -> false);
-        }
-    }
-
-    private void startSoloRun(Predicate<String> crowded) {
-        suspectRunner.add(Loop.ofTurns("test-isolation", () -> fixture.suspectRunner.turn(crowded))
-                .start());
-    }
-
-    @AfterEach
-    void stop() throws InterruptedException {
-        stopSoloRuns();
-        fixture.queues.stop();
-    }
-
-    private void stopSoloRuns() throws InterruptedException {
-        for (Loop thread : suspectRunner) {
-            thread.interrupt();
-        }
-        suspectRunner.clear();
-    }
-
+class SuspectRunnerTests extends SuspectFixture {
     @Test
     void suspectRunsAgainAlone() throws Exception {
         FakeWorker first = join(1);
@@ -113,7 +79,7 @@ class SuspectRunnerTests {
         startSoloRuns();
 
         Map<FakeWorker, Claim> running = awaitRequests(workers, 2);
-        assertThat(running.values()).extracting(SuspectRunnerTests::payload).containsExactlyInAnyOrder("one", "two");
+        assertThat(running.values()).extracting(SuspectFixture::payload).containsExactlyInAnyOrder("one", "two");
         assertThat(fixture.space.readAll(Seat.any()))
                 .as("half of the workers serve the others")
                 .hasSize(4);
@@ -121,7 +87,7 @@ class SuspectRunnerTests {
         running.forEach(FakeWorker::echo);
         fixture.takeReplies(2);
         assertThat(awaitRequests(workers, 1).values())
-                .extracting(SuspectRunnerTests::payload)
+                .extracting(SuspectFixture::payload)
                 .containsExactly("three");
     }
 
@@ -221,44 +187,6 @@ class SuspectRunnerTests {
     }
 
     @Test
-    void redirectedRequestThatIsExcusedWithEachWorkerIsPoisonAfterThree() {
-        FakeWorker first = join(1);
-        acquire("one");
-        fixture.bury(first);
-        for (int i = 0; i < 2; i++) {
-            FakeWorker next = join(1);
-            Answers granted = acquireLater("one");
-            Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
-            assertThat(granted.only()).doesNotContain("POISON");
-            fixture.excuse(next);
-            fixture.strike(next);
-            fixture.catalogue.refresh();
-        }
-
-        assertThat(acquireLater("one").only()).startsWith("POISON ");
-    }
-
-    @Test
-    void redirectedRequestIsNotTheCauseOfADeathBySomebodysHandEither() {
-        FakeWorker first = join(1);
-        acquire("one");
-        fixture.bury(first);
-        FakeWorker second = join(1);
-        Answers granted = acquireLater("one");
-        Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
-        fixture.strike(second);
-        fixture.catalogue.refresh();
-        Answers again = acquireLater("one");
-        assertThat(again.all).isEmpty();
-
-        fixture.excuse(second);
-        join(1);
-
-        Awaitility.await().untilAsserted(() -> assertThat(again.all).hasSize(1));
-        assertThat(again.only()).doesNotContain("POISON");
-    }
-
-    @Test
     void othersAreNotTakenForTheCause() throws Exception {
         FakeWorker first = join(3);
         List<Answers> answers = new ArrayList<>();
@@ -306,56 +234,6 @@ class SuspectRunnerTests {
     }
 
     @Test
-    void redirectedRequestOfACrashedWorkerIsGrantedAWorkerOfItsOwnAndIsPoisonAfterTwo() throws Exception {
-        FakeWorker first = join(2);
-        assertThat(acquire("one")).isNotEmpty();
-        fixture.bury(first);
-        FakeWorker second = join(2);
-
-        Answers granted = acquireLater("one");
-        Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
-        assertThat(fixture.space.tryRead(Seat.any())).as("all seats are held").isNull();
-        Answers other = acquireLater("other");
-        fixture.bury(second);
-        fixture.catalogue.refresh();
-
-        Answers again = acquireLater("one");
-        assertThat(again.all).isEmpty();
-        fixture.advance(CrashAttribution.NOTICE_LIMIT);
-        Awaitility.await().untilAsserted(() -> assertThat(again.all).hasSize(1));
-        assertThat(again.only()).startsWith("POISON ");
-        join(1);
-        Awaitility.await().untilAsserted(() -> assertThat(other.all).hasSize(1));
-    }
-
-    @Test
-    void seatsAreFreeAgainWhenTheRedirectedSuspectIsOver() throws Exception {
-        FakeWorker first = join(1);
-        acquire("one");
-        fixture.bury(first);
-        FakeWorker second = join(3);
-        Answers granted = acquireLater("one");
-        Awaitility.await().untilAsserted(() -> assertThat(granted.all).hasSize(1));
-
-        second.endLeases();
-
-        Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(fixture.space.readAll(Seat.any())).hasSize(3));
-    }
-
-    private List<?> acquire(String id) {
-        return acquireLater(id).all;
-    }
-
-    private Answers acquireLater(String id) {
-        Answers answers = new Answers();
-        fixture.intake.accept(
-                OfferKind.REDIRECT, Fixture.message("echo", "", id, null), Caller.on(new Object(), answers::add));
-        return answers;
-    }
-
-    @Test
     void suspectLeavesTheQueueAtItsDeadline() {
         FakeWorker first = join(1);
         Answers answers = fixture.call(Fixture.message("echo", "x", null, Duration.ofSeconds(5)));
@@ -366,39 +244,5 @@ class SuspectRunnerTests {
 
         assertThat(answers.only()).startsWith("TIMEOUT ").contains("stage=queued");
         assertThat(fixture.room.requests()).isZero();
-    }
-
-    private FakeWorker join(int seats) {
-        FakeWorker worker = FakeWorker.join(fixture.space, seats);
-        fixture.catalogue.refresh();
-        return worker;
-    }
-
-    private void crash(FakeWorker worker) {
-        worker.claimNow().markStarted(fixture.clock.get());
-        fixture.bury(worker);
-        fixture.catalogue.refresh();
-    }
-
-    private static Map<FakeWorker, Claim> awaitRequests(List<FakeWorker> workers, int count) {
-        Map<FakeWorker, Claim> claims = new HashMap<>();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
-            for (FakeWorker worker : workers) {
-                Claim claim = worker.claim();
-                if (claim != null) {
-                    claims.put(worker, claim);
-                }
-            }
-            return claims.size() == count;
-        });
-        return claims;
-    }
-
-    private static String payload(Claim claim) {
-        return new String(claim.tuple().payload(), StandardCharsets.UTF_8);
-    }
-
-    private static Claim awaitRequest(FakeWorker worker) {
-        return Awaitility.await().atMost(Duration.ofSeconds(10)).until(worker::claim, Objects::nonNull);
     }
 }

@@ -7,15 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.osps.exchange.KillNotice;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
-import io.osps.exchange.Waiting;
 import io.osps.process.ProcessGroups;
 import io.osps.space.MappedSpace;
 import io.osps.space.TupleView;
-import io.osps.space.WriteOptions;
 import io.osps.wire.RespValue;
-import io.osps.worker.handler.Handler;
-import io.osps.worker.handler.HandlerCall;
-import io.osps.worker.handler.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,50 +22,12 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each route and each way to end, one at a time, on a mapped space. */
+/** The relay, the ways in which a request ends, and what comes of large results, one at a time. */
 @Tag("integration")
-class RoutesTests {
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(50);
-
-    private static final class Twice implements Handler {
-        @Override
-        public String name() {
-            return "twice";
-        }
-
-        @Override
-        public Result handle(HandlerCall call) {
-            return Result.of(Arrays.copyOf(call.payload(), 2 * call.payload().length));
-        }
-    }
-
-    private TestWorker worker;
-    private TestDispatcher dispatcher;
-
-    @BeforeEach
-    void start() throws IOException {
-        worker = new TestWorker(2, new Twice());
-        dispatcher = new TestDispatcher(worker.join("dispatcher"));
-    }
-
-    @AfterEach
-    void stop() throws IOException, InterruptedException {
-        try {
-            await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(worker.free()).containsExactly(0, 1));
-            assertThat(worker.named()).containsExactly(0, 1);
-        } finally {
-            dispatcher.leave();
-            worker.close();
-        }
-    }
-
+class RoutesTests extends RoutesFixture {
     @Test
     void relayReturnsAMebibyteByteForByte() throws Exception {
         byte[] payload = new byte[1 << 20];
@@ -194,70 +151,6 @@ class RoutesTests {
     }
 
     @Test
-    void cancelReachesTheRunningHandler() throws Exception {
-        Future<TestDispatcher.Answer> answer = dispatcher.relay("sleep", "forever", LONG);
-        await().until(() -> !worker.calls().oldest().isEmpty());
-
-        assertThat(worker.calls().cancel("nosuch")).isFalse();
-        assertThat(worker.calls()
-                        .cancel(Objects.requireNonNull(worker.calls().oldest().get("oldest.id"))))
-                .isTrue();
-
-        assertThat(answer.get().text()).startsWith("CANCELLED the request was cancelled handler=sleep");
-    }
-
-    @Test
-    void cancelTupleReachesTheRunningHandler() throws Exception {
-        Future<TestDispatcher.Answer> answer = dispatcher.relay("sleep", "forever", LONG);
-        await().until(() -> !worker.calls().oldest().isEmpty());
-
-        dispatcher.cancel(Objects.requireNonNull(worker.calls().oldest().get("oldest.id")));
-
-        assertThat(answer.get().text())
-                .startsWith("CANCELLED the request was cancelled handler=sleep")
-                .endsWith("stage=running");
-    }
-
-    @Test
-    void cancelTupleReachesTheCommandsProcesses() throws Exception {
-        Future<TestDispatcher.Answer> answer = dispatcher.relay("hang", "", LONG);
-        List<Long> groups = new ArrayList<>();
-        await().pollInterval(Duration.ofMillis(5)).until(() -> {
-            worker.space()
-                    .inspect(Request.ofWorker("worker-1", worker.space().self().incarnation()))
-                    .forEach(view -> groups.add(view.marks().processGroup()));
-            return !groups.isEmpty() && groups.getLast() > 1;
-        });
-
-        dispatcher.cancel(Objects.requireNonNull(worker.calls().oldest().get("oldest.id")));
-
-        assertThat(answer.get().text()).startsWith("CANCELLED");
-        assertThat(ProcessGroups.kill(groups.getLast(), 0, Duration.ZERO)).isTrue();
-    }
-
-    @Test
-    void cancelTupleReachesARequestOnAReservation() throws Exception {
-        Reservation reservation = dispatcher.reserve("sleep", LONG);
-        try (TestClient client = new TestClient(worker.port())) {
-            client.send("CALL", "sleep", "forever", "TICKET", reservation.ticket());
-            await().until(() -> worker.calls().started() == 1);
-            dispatcher.cancel(reservation.id());
-            assertThat(client.read()).startsWith("CANCELLED");
-        }
-    }
-
-    @Test
-    void cancelTupleThatComesFirstWaitsForItsRequest() throws Exception {
-        Reservation reservation = dispatcher.reserve("sleep", LONG);
-        dispatcher.cancel(reservation.id());
-        await().until(() -> dispatcher.isObeyed());
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask("CALL", "sleep", "forever", "TICKET", reservation.ticket()))
-                    .startsWith("CANCELLED");
-        }
-    }
-
-    @Test
     void commandIsKilledWholeAtItsDeadline() throws Exception {
         Future<TestDispatcher.Answer> answer = dispatcher.relay("hang", "", Duration.ofMillis(300));
         List<Long> groups = new ArrayList<>();
@@ -273,112 +166,6 @@ class RoutesTests {
     }
 
     @Test
-    void ticketIsGoodOnce() throws Exception {
-        Reservation reservation = dispatcher.reserve("upper", LONG);
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
-                    .isEqualTo("ABC");
-            assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
-                    .startsWith("DENIED the ticket");
-        }
-    }
-
-    @Test
-    void ticketIsForItsHandlerAndStaysGoodWhenAnotherIsTried() throws Exception {
-        Reservation reservation = dispatcher.reserve("upper", LONG);
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask("CALL", "echo", "abc", "TICKET", reservation.ticket()))
-                    .isEqualTo("DENIED the ticket is for another handler handler=echo");
-            assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
-                    .isEqualTo("ABC");
-        }
-    }
-
-    @Test
-    void ticketIsGoodUntilItsLeaseEnds() throws Exception {
-        Reservation reservation = dispatcher.reserve("upper", SHORT);
-        await().until(() -> System.nanoTime() - reservation.leaseEnd() > 0);
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask("CALL", "upper", "abc", "TICKET", reservation.ticket()))
-                    .startsWith("DENIED");
-        }
-    }
-
-    @Test
-    void directCallIsBusyWhenNoSeatIsFree() throws Exception {
-        Reservation first = dispatcher.reserve("echo", LONG);
-        Reservation second = dispatcher.reserve("echo", LONG);
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask("CALL", "echo", "abc"))
-                    .isEqualTo("BUSY no seat is free here; ask the dispatcher limit=2");
-            assertThat(worker.registry()
-                            .get("osps.requests")
-                            .tags("route", "direct", "outcome", "busy")
-                            .timer()
-                            .count())
-                    .isEqualTo(1);
-            assertThat(client.ask("CALL", "echo", "abc", "TICKET", first.ticket()))
-                    .isEqualTo("abc");
-            assertThat(client.ask("CALL", "echo", "def")).isEqualTo("def");
-            assertThat(client.ask("CALL", "echo", "ghi", "TICKET", second.ticket()))
-                    .isEqualTo("ghi");
-        }
-    }
-
-    @Test
-    void nobodyJumpsTheQueueOfADispatcher() throws Exception {
-        MappedSpace mortal = worker.join("dispatcher");
-        mortal.write(
-                new Waiting("default", mortal.self().incarnation()).toTuple(), WriteOptions.boundTo(mortal.self()));
-        Reservation reservation = dispatcher.reserve("echo", LONG);
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask("CALL", "echo", "abc")).startsWith("BUSY others wait in the queue");
-            assertThat(client.ask("CALL", "echo", "abc", "TICKET", reservation.ticket()))
-                    .isEqualTo("abc");
-            mortal.close();
-            assertThat(client.ask("CALL", "echo", "abc")).isEqualTo("abc");
-        }
-    }
-
-    @Test
-    void seatIsFreeAgainTheMomentTheClientHasItsAnswer() throws Exception {
-        Reservation other = dispatcher.reserve("echo", LONG);
-        try (TestClient client = new TestClient(worker.port())) {
-            for (int i = 0; i < 2_000; i++) {
-                assertThat(client.ask("CALL", "echo", "x" + i)).isEqualTo("x" + i);
-            }
-            assertThat(client.ask("CALL", "echo", "abc", "TICKET", other.ticket()))
-                    .isEqualTo("abc");
-        }
-    }
-
-    @Test
-    void directCallReturnsSixteenMebibytesByteForByte() throws Exception {
-        byte[] payload = new byte[16 << 20];
-        new Random(4).nextBytes(payload);
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask(List.of(TestClient.bytes("CALL"), TestClient.bytes("echo"), payload)))
-                    .isEqualTo(RespValue.bulk(payload));
-        }
-    }
-
-    @Test
-    void resultIsDroppedWhenTheClientHasGone() throws Exception {
-        try (TestClient client = new TestClient(worker.port())) {
-            client.send("CALL", "sleep", "200");
-            await().until(() -> worker.calls().started() == 1);
-        }
-        await().until(() -> worker.calls().finished() == 1);
-
-        assertThat(worker.registry()
-                        .get("osps.requests")
-                        .tag("outcome", "ok")
-                        .timer()
-                        .count())
-                .isEqualTo(1);
-    }
-
-    @Test
     void resultIsDroppedWhenTheDispatcherHasGone() throws Exception {
         TestDispatcher mortal = new TestDispatcher(worker.join("dispatcher"));
         var _ = mortal.relay("sleep", "200", LONG);
@@ -387,19 +174,6 @@ class RoutesTests {
         mortal.leave();
 
         await().until(() -> worker.calls().finished() == 1);
-    }
-
-    @Test
-    void reservationOutlivesItsDispatcher() throws Exception {
-        TestDispatcher mortal = new TestDispatcher(worker.join("dispatcher"));
-        Reservation reservation = mortal.reserve("echo", LONG);
-
-        mortal.leave();
-
-        try (TestClient client = new TestClient(worker.port())) {
-            assertThat(client.ask("CALL", "echo", "still", "TICKET", reservation.ticket()))
-                    .isEqualTo("still");
-        }
     }
 
     @Test
