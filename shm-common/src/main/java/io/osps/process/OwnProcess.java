@@ -2,44 +2,57 @@
 package io.osps.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the kernel tells of the process that asks. Thread safe. */
 public final class OwnProcess {
-    private static final Path SELF = Path.of("/proc/self");
-    /** Before the real, the effective, the saved and the file system's user id, see proc_pid_status(5). */
-    private static final String USER_IDS = "Uid:";
-
+    /** After the real user, see proc_pid_status(5). */
     private static final int EFFECTIVE = 1;
+
+    private static final int UNKNOWN = -1;
+
+    private static volatile int userId = UNKNOWN;
 
     private OwnProcess() {}
 
+    /** This process; with a start time of 0 where {@code /proc} is not mounted. */
+    public static ProcessId id() {
+        long pid = ProcessHandle.current().pid();
+        return new ProcessId(pid, ProcessTable.own().startTicks(pid));
+    }
+
+    /** A file about this process, also where {@code /proc} is that of another pid namespace. */
+    public static Path file(String name) {
+        return ProcessTable.own().file("self").resolve(name);
+    }
+
+    /** Empty where it cannot be read. */
+    public static ProcessStatus status() {
+        return new ProcessStatus(ProcessTable.text(file("status")));
+    }
+
     /**
      * The effective user id, which owns the files that this process makes. The owner of {@code /proc/self} would not do: it
-     * is root where the kernel may not dump the process.
+     * is root where the kernel may not dump the process. Read once, so that it is known when no descriptor is left.
      *
-     * @throws IllegalStateException when {@code /proc} is not mounted
+     * @throws IllegalStateException when it cannot be read
      */
     public static int userId() {
-        try {
-            return Files.readString(SELF.resolve("status"), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .filter(line -> line.startsWith(USER_IDS))
-                    .map(line -> line.substring(USER_IDS.length()).strip().split("\\s+", -1))
-                    .mapToInt(ids -> Integer.parseUnsignedInt(ids[EFFECTIVE]))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("/proc/self/status names no user"));
-        } catch (IOException e) {
-            throw new IllegalStateException("/proc is not mounted", e);
+        int known = userId;
+        if (known == UNKNOWN) {
+            known = status().field("Uid")
+                    .map(ids -> Integer.parseUnsignedInt(ids.split("\\s+", -1)[EFFECTIVE]))
+                    .orElseThrow(() -> new IllegalStateException("the own user cannot be read: is /proc mounted?"));
+            userId = known;
         }
+        return known;
     }
 
     /** The inode of this process's pid namespace; 0 where there is none. */
     public static long pidNamespace() {
         try {
-            String target = Files.readSymbolicLink(SELF.resolve("ns/pid")).toString();
+            String target = Files.readSymbolicLink(file("ns/pid")).toString();
             return Long.parseLong(target.substring(target.indexOf('[') + 1, target.length() - 1));
         } catch (IOException | UnsupportedOperationException _) {
             return 0;

@@ -6,10 +6,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +14,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends whole process groups, and tells processes apart by more than a number that is used again. A group with a process 1 of
- * a pid namespace takes all of that namespace with it: the kernel makes process 1 a zombie only when all others in it are
- * gone. Thread safe.
+ * Ends whole process groups, and those who have left them. A group with a process 1 of a pid namespace takes all of that
+ * namespace with it: the kernel makes process 1 a zombie only when all others in it are gone. Thread safe.
  */
 public final class ProcessGroups {
     private static final int SIGKILL = 9;
+    private static final ProcessTable TABLE = ProcessTable.own();
     private static final long LOOK_NANOS = 1_000_000;
     /** No group has this id. */
     private static final long NOBODY = -1;
@@ -92,7 +89,7 @@ public final class ProcessGroups {
     }
 
     private static boolean isOfAnother(long group, long leaderStartTicks) throws IOException {
-        ProcessStat leader = ProcessStat.of(group);
+        ProcessStat leader = TABLE.stat(group);
         return leader != null && leader.startTicks() != leaderStartTicks;
     }
 
@@ -108,7 +105,7 @@ public final class ProcessGroups {
                 if (look.isTrue()) {
                     return true;
                 }
-            } catch (IOException | DirectoryIteratorException _) {
+            } catch (IOException _) {
                 // The next look may be possible.
             }
             LockSupport.parkNanos(LOOK_NANOS);
@@ -120,18 +117,6 @@ public final class ProcessGroups {
         if (group <= 1) {
             throw new IllegalArgumentException("no such process group can be killed: group=" + group);
         }
-    }
-
-    /** Field 22 of {@code /proc/PID/stat}: when the process started, in clock ticks since boot; 0 when there is none. */
-    public static long startTicks(long pid) {
-        ProcessStat stat = stat(pid);
-        return stat == null ? 0 : stat.startTicks();
-    }
-
-    /** Whether a signal or a debugger has stopped the process. */
-    public static boolean isStopped(long pid) {
-        ProcessStat stat = stat(pid);
-        return stat != null && stat.isStopped();
     }
 
     /**
@@ -153,23 +138,21 @@ public final class ProcessGroups {
     private static Sighting look(long group, @Nullable String mark) throws IOException {
         List<Long> found = new ArrayList<>();
         boolean hidden = false;
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                ProcessStat stat = ProcessStat.read(process);
-                if (stat == null || stat.isDead()) {
-                    continue;
-                }
-                Mark borne = Mark.OTHER;
-                if (stat.group() == group) {
-                    borne = Mark.OURS;
-                } else if (mark != null && stat.group() != KERNEL) {
-                    borne = stat.session() == group ? Mark.OURS : borne(process, mark);
-                }
-                if (borne == Mark.OURS) {
-                    found.add(Long.valueOf(process.getFileName().toString()));
-                }
-                hidden |= borne == Mark.HIDDEN;
+        for (long pid : TABLE.pids()) {
+            ProcessStat stat = TABLE.stat(pid);
+            if (stat == null || stat.isDead()) {
+                continue;
             }
+            Mark borne = Mark.OTHER;
+            if (stat.group() == group) {
+                borne = Mark.OURS;
+            } else if (mark != null && stat.group() != KERNEL) {
+                borne = stat.session() == group ? Mark.OURS : borne(pid, mark);
+            }
+            if (borne == Mark.OURS) {
+                found.add(pid);
+            }
+            hidden |= borne == Mark.HIDDEN;
         }
         return new Sighting(found, hidden);
     }
@@ -181,32 +164,20 @@ public final class ProcessGroups {
         HIDDEN
     }
 
-    private static Mark borne(Path process, String mark) {
+    private static Mark borne(long pid, String mark) {
         try {
-            String environment = text(process, "environ");
+            List<String> environment = TABLE.environment(pid);
             if (environment.isEmpty()) {
-                if (text(process, "cmdline").isEmpty()) {
+                if (Files.readAllBytes(TABLE.file(pid, "cmdline")).length == 0) {
                     return Mark.HIDDEN;
                 }
                 // Arguments and environment appear at once, perhaps just now.
-                environment = text(process, "environ");
+                environment = TABLE.environment(pid);
             }
-            return ('\0' + environment).contains('\0' + mark + '\0') ? Mark.OURS : Mark.OTHER;
+            return environment.contains(mark) ? Mark.OURS : Mark.OTHER;
         } catch (IOException _) {
             // It is gone, or of somebody else.
             return Mark.OTHER;
-        }
-    }
-
-    private static String text(Path process, String file) throws IOException {
-        return Files.readString(process.resolve(file), StandardCharsets.ISO_8859_1);
-    }
-
-    private static @Nullable ProcessStat stat(long pid) {
-        try {
-            return ProcessStat.of(pid);
-        } catch (IOException _) {
-            return null;
         }
     }
 

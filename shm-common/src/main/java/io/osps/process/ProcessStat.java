@@ -27,15 +27,6 @@ public record ProcessStat(char state, long group, long session, long cpuTicks, l
     private static final int START_TIME = 19;
 
     /**
-     * Of the process that has this pid now; null when there is none.
-     *
-     * @throws IOException when that cannot be told, as for want of descriptors
-     */
-    public static @Nullable ProcessStat of(long pid) throws IOException {
-        return read(Path.of("/proc", Long.toString(pid)));
-    }
-
-    /**
      * Of the process or thread with this directory in {@code /proc}; null when it is gone.
      *
      * @throws IOException when that cannot be told, as for want of descriptors

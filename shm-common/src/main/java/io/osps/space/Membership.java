@@ -2,7 +2,7 @@
 package io.osps.space;
 
 import io.osps.process.OwnProcess;
-import io.osps.process.ProcessGroups;
+import io.osps.process.ProcessId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
@@ -74,12 +74,12 @@ final class Membership {
     }
 
     private Participant enter(int index, String role, String name) {
-        long pid = ProcessHandle.current().pid();
+        ProcessId process = OwnProcess.id();
         long incarnation = memory.getAndAddLong(HeaderDescriptor.NEXT_INCARNATION, 1) + 1;
         Participant participant = new Participant(
-                index, role, name, incarnation, pid, ProcessGroups.startTicks(pid), OwnProcess.pidNamespace());
+                index, role, name, incarnation, process.pid(), process.startTicks(), OwnProcess.pidNamespace());
         long at = geometry.participantAt(index);
-        memory.putLong(at + ParticipantDescriptor.PID, pid);
+        memory.putLong(at + ParticipantDescriptor.PID, process.pid());
         memory.putLong(at + ParticipantDescriptor.START_TICKS, participant.startTicks());
         memory.putLong(at + ParticipantDescriptor.PID_NAMESPACE, participant.pidNamespace());
         putText(at, ParticipantDescriptor.ROLE_LENGTH, ParticipantDescriptor.ROLE, role);

@@ -2,7 +2,7 @@
 package io.osps.space;
 
 import io.osps.process.OwnProcess;
-import io.osps.process.ProcessGroups;
+import io.osps.process.ProcessTable;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -48,6 +48,6 @@ final class Owners {
             return Life.DEAD;
         }
         boolean near = participant.pidNamespace() == OwnProcess.pidNamespace();
-        return near && !ProcessGroups.isStopped(participant.pid()) ? Life.ALIVE : Life.STOPPED;
+        return near && !ProcessTable.own().isStopped(participant.pid()) ? Life.ALIVE : Life.STOPPED;
     }
 }

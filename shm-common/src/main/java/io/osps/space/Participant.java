@@ -1,6 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.space;
 
+import io.osps.process.ProcessId;
+
 /**
  * A process's membership of the space, for one life of that process.
  *
@@ -13,4 +15,9 @@ package io.osps.space;
  * @param pidNamespace the inode of its pid namespace
  */
 public record Participant(
-        int index, String role, String name, long incarnation, long pid, long startTicks, long pidNamespace) {}
+        int index, String role, String name, long incarnation, long pid, long startTicks, long pidNamespace) {
+    /** Its process, as the process of that participant sees it. */
+    public ProcessId process(Participant observer) {
+        return new ProcessId(pid, startTicks, pidNamespace == observer.pidNamespace ? 0 : pidNamespace);
+    }
+}

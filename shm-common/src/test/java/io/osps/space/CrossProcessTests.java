@@ -3,7 +3,7 @@ package io.osps.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.osps.process.ProcessGroups;
+import io.osps.process.ProcessTable;
 import io.osps.space.contract.SpaceUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ class CrossProcessTests {
                     .findFirst()
                     .orElseThrow();
             assertThat(echo.pid()).isEqualTo(child.pid());
-            assertThat(echo.startTicks()).isEqualTo(ProcessGroups.startTicks(child.pid()));
+            assertThat(echo.startTicks()).isEqualTo(ProcessTable.own().startTicks(child.pid()));
             assertThat(space.isAlive(echo)).isTrue();
             assertThat(space.reclaim(echo)).isFalse();
 

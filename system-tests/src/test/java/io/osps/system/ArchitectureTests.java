@@ -22,6 +22,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.osps.space.Tuple;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.StringEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +44,9 @@ final class ArchitectureTests {
         "io.osps.client..",
         "io.osps.cli.."
     };
+
+    /** What they read there is no process: the space's header has the id of the machine's boot. */
+    private static final Set<String> READ_THE_MACHINE = Set.of("io.osps.space.SpaceHeader");
 
     private static final Set<String> POSITIONAL =
             Set.of("of", "getLong", "getDouble", "getBoolean", "getString", "getBytes");
@@ -143,6 +152,31 @@ final class ArchitectureTests {
                 .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
         byName.values().removeIf(sharing -> sharing.size() == 1);
         assertThat(byName).isEmpty();
+    }
+
+    /** One reader of {@code /proc}: the others have a directory or a value from it. */
+    @ArchTest
+    static void procIsReadInOnePackage(JavaClasses classes) throws IOException {
+        List<String> readers = new ArrayList<>();
+        for (JavaClass type : classes) {
+            if (!type.getPackageName().equals("io.osps.process")
+                    && !READ_THE_MACHINE.contains(type.getName())
+                    && hasTextThatBegins("/proc", type)) {
+                readers.add(type.getName());
+            }
+        }
+        assertThat(readers).isEmpty();
+    }
+
+    private static boolean hasTextThatBegins(String prefix, JavaClass type) throws IOException {
+        try (InputStream file = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+            for (PoolEntry entry : ClassFile.of().parse(file.readAllBytes()).constantPool()) {
+                if (entry instanceof StringEntry text && text.stringValue().startsWith(prefix)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @ArchTest

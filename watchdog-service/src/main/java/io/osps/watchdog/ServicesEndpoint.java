@@ -3,10 +3,10 @@ package io.osps.watchdog;
 
 import io.osps.boot.Presence;
 import io.osps.boot.Running;
+import io.osps.process.ProcessId;
 import io.osps.space.MappedSpace;
 import io.osps.watchdog.WatchdogRuntime.Watching;
 import io.osps.watchdog.evidence.ProcFs;
-import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.SpaceMembers;
 import io.osps.watchdog.supervise.Order;
 import io.osps.watchdog.supervise.ServiceView;
@@ -149,7 +149,7 @@ final class ServicesEndpoint {
     }
 
     private ServiceView self(MappedSpace space) {
-        ProcessId id = new ProcessId(space.self().pid(), space.self().startTicks());
+        ProcessId id = space.self().process(space.self());
         SpaceMembers.Member member = SpaceMembers.of(space).find(id);
         return new ServiceView(
                 space.self().name(),

@@ -1,10 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.worker;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.osps.process.OwnProcess;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,9 +9,6 @@ import java.util.function.LongSupplier;
  * lived with. The watchdog reads it and replaces workers one at a time. Thread safe.
  */
 final class Wear {
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String FIELD = "RssAnon:";
-
     private final WorkerProperties.Recycle limits;
     private final LongSupplier resident;
 
@@ -44,15 +38,6 @@ final class Wear {
 
     /** Without what is shared: the space's pages are counted for every process that has touched them. */
     private static long residentBytes() {
-        try {
-            return Files.readString(STATUS, StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .filter(line -> line.startsWith(FIELD))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
+        return OwnProcess.status().bytes("RssAnon").orElse(0);
     }
 }

@@ -2,8 +2,8 @@
 package io.osps.bench.recovery;
 
 import io.osps.bench.process.Tool;
+import io.osps.process.ProcessTable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -155,21 +155,13 @@ final class KeptBed implements Bed {
     /** Ends a worker that its keeper has left running. Its pid may be somebody else's by now. */
     private void endIfOurs(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-        if (process != null && commandLine(pid).contains(mark())) {
+        if (process != null && ProcessTable.own().text(pid, "cmdline").contains(mark())) {
             process.destroyForcibly();
             try {
                 process.onExit().get(5, TimeUnit.SECONDS);
             } catch (Exception _) {
                 // A zombie that its parent will bury.
             }
-        }
-    }
-
-    private static String commandLine(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (IOException _) {
-            return "";
         }
     }
 }

@@ -7,12 +7,11 @@ import io.osps.bench.report.Row;
 import io.osps.bench.report.Series;
 import io.osps.bench.report.Target;
 import io.osps.bench.report.Unit;
+import io.osps.process.ProcessTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,10 +81,6 @@ final class IdleConnections {
     }
 
     private long resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(osps.dispatcherPid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElseThrow();
+        return ProcessTable.own().status(osps.dispatcherPid()).bytes("VmRSS").orElseThrow();
     }
 }

@@ -4,6 +4,7 @@ package io.osps.cli.system;
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Terminal;
 import io.osps.failure.LogExcerpt;
+import io.osps.process.ProcessId;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class Launch implements AutoCloseable {
     private final KeptSettings kept;
     private final Map<String, Long> logSizes = new HashMap<>();
     private final Thread hook = new Thread(this::close, "osps-cancel");
-    private @Nullable OsProcess watchdog;
+    private @Nullable ProcessId watchdog;
     private @Nullable WatchdogRecord seen;
     private SpaceFiles space;
     private Optional<LaunchSettings> before = Optional.empty();
@@ -69,7 +70,7 @@ final class Launch implements AutoCloseable {
         builder.environment().put(StateDirectory.VARIABLE, state.path().toString());
         Runtime.getRuntime().addShutdownHook(hook);
         Process process = builder.start();
-        watchdog = OsProcess.now(process.pid()).orElse(null);
+        watchdog = ProcessId.now(process.pid()).orElse(null);
     }
 
     /** The watchdog's record, once it answers. */

@@ -4,6 +4,7 @@ package io.osps.cli.system;
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.process.OwnProcess;
 import io.osps.process.ProcessGroups;
+import io.osps.process.ProcessId;
 import io.osps.space.ClaimMarks;
 import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
@@ -37,7 +38,7 @@ final class Shutdown {
     }
 
     /** Ends the watchdog, which ends the others first. */
-    void endWatchdog(OsProcess watchdog) throws InterruptedException {
+    void endWatchdog(ProcessId watchdog) throws InterruptedException {
         if (!watchdog.end(PATIENCE)) {
             throw CommandFailure.unavailable(
                     "the watchdog could not be ended: pid=" + watchdog.pid(),
@@ -48,7 +49,7 @@ final class Shutdown {
     /** Ends who is left in the space, and removes the space. Returns the names of those it ended. */
     List<String> endRest() throws InterruptedException, IOException {
         List<Survivor> survivors = new ArrayList<>(Survivor.find(space));
-        List<OsProcess> known = survivors.stream().map(Survivor::process).toList();
+        List<ProcessId> known = survivors.stream().map(Survivor::process).toList();
         Survivor.findMarked(space).stream()
                 .filter(marked -> !known.contains(marked.process()))
                 .forEach(survivors::add);

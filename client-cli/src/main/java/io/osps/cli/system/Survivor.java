@@ -1,6 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli.system;
 
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessId;
+import io.osps.process.ProcessTable;
 import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
 import io.osps.space.SpaceConfig;
@@ -8,12 +11,7 @@ import io.osps.space.SpaceException;
 import io.osps.space.SpaceInspector;
 import io.osps.space.StatePath;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +25,7 @@ import java.util.Optional;
  * @param role such as {@code worker}
  * @param process its process
  */
-record Survivor(String name, String role, OsProcess process) {
+record Survivor(String name, String role, ProcessId process) {
     private static final String MARK = "OSPS_SPAWN=";
 
     /** All that live there, by name; none where the space cannot be read. */
@@ -37,6 +35,8 @@ record Survivor(String name, String role, OsProcess process) {
         }
         try (SpaceInspector space = MappedSpace.inspector(file.path())) {
             return space.participants().stream()
+                    // The pid of one in another namespace names nobody here.
+                    .filter(participant -> participant.pidNamespace() == OwnProcess.pidNamespace())
                     .filter(space::isAlive)
                     .map(Survivor::of)
                     .filter(survivor -> survivor.process().isAlive())
@@ -52,50 +52,33 @@ record Survivor(String name, String role, OsProcess process) {
      * environment, whether the space's file is there or not.
      */
     static List<Survivor> findMarked(SpaceFiles file) {
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            List<Survivor> found = new ArrayList<>();
-            for (Path process : processes) {
-                List<String> environment = environment(process);
-                boolean made = environment.stream().anyMatch(variable -> variable.startsWith(MARK));
-                if (made && environment.contains(SpaceConfig.PATH_VARIABLE + "=" + file.path())) {
-                    long pid = Long.parseLong(process.getFileName().toString());
-                    OsProcess.now(pid).ifPresent(now -> found.add(new Survivor("process " + pid, "", now)));
-                }
-            }
-            return found;
-        } catch (IOException | DirectoryIteratorException _) {
-            return List.of();
-        }
-    }
-
-    private static List<String> environment(Path process) {
-        try {
-            String text = new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
-            return List.of(text.split("\0", -1));
-        } catch (IOException _) {
-            // Gone, or another user's.
-            return List.of();
-        }
+        String place = SpaceConfig.PATH_VARIABLE + "=" + file.path();
+        return ProcessTable.own()
+                .findByEnvironment(environment -> environment.contains(place)
+                        && environment.stream().anyMatch(variable -> variable.startsWith(MARK)))
+                .stream()
+                .map(process -> new Survivor("process " + process.pid(), "", process))
+                .toList();
     }
 
     /** Its state directory by its environment; empty where that cannot be seen. */
     Optional<Path> state() {
         Map<String, String> variables = new HashMap<>();
-        for (String variable : environment(Path.of("/proc", Long.toString(process.pid())))) {
-            int equals = variable.indexOf('=');
-            if (equals > 0) {
-                variables.put(variable.substring(0, equals), variable.substring(equals + 1));
-            }
-        }
         try {
+            for (String variable : ProcessTable.own().environment(process.pid())) {
+                int equals = variable.indexOf('=');
+                if (equals > 0) {
+                    variables.put(variable.substring(0, equals), variable.substring(equals + 1));
+                }
+            }
             return variables.isEmpty() ? Optional.empty() : Optional.of(StatePath.of(variables));
-        } catch (SpaceException _) {
+        } catch (IOException | SpaceException _) {
             return Optional.empty();
         }
     }
 
     private static Survivor of(Participant participant) {
         return new Survivor(
-                participant.name(), participant.role(), new OsProcess(participant.pid(), participant.startTicks()));
+                participant.name(), participant.role(), new ProcessId(participant.pid(), participant.startTicks()));
     }
 }

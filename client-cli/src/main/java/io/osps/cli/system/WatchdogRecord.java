@@ -2,6 +2,7 @@
 package io.osps.cli.system;
 
 import io.osps.cli.terminal.CommandFailure;
+import io.osps.process.ProcessId;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param httpPort its actuator's port
  * @param space the file of the space that it uses
  */
-record WatchdogRecord(OsProcess process, String host, int httpPort, Path space) {
+record WatchdogRecord(ProcessId process, String host, int httpPort, Path space) {
     private static final String LOOPBACK = "127.0.0.1";
     static final int NOT_FOUND = HttpURLConnection.HTTP_NOT_FOUND;
 
@@ -40,7 +41,7 @@ record WatchdogRecord(OsProcess process, String host, int httpPort, Path space) 
             JsonNode json = JsonMapper.shared().readTree(Files.readString(state.watchdogRecord()));
             String host = json.path("host").asString("");
             return Optional.of(new WatchdogRecord(
-                    new OsProcess(
+                    new ProcessId(
                             json.required("pid").asLong(),
                             json.required("startTicks").asLong()),
                     host.isEmpty() ? LOOPBACK : host,

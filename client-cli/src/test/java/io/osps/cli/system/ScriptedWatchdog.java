@@ -3,6 +3,8 @@ package io.osps.cli.system;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessId;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +42,7 @@ final class ScriptedWatchdog implements AutoCloseable {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/actuator/services", this::answer);
         http.start();
-        OsProcess self = OsProcess.now(ProcessHandle.current().pid()).orElseThrow();
+        ProcessId self = OwnProcess.id();
         Files.createDirectories(directory.resolve("state"));
         Files.writeString(directory.resolve("state").resolve("watchdog.json"), """
                 {"pid":%d,"startTicks":%d,"httpPort":%d,"space":"%s"}

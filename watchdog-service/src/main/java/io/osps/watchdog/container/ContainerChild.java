@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.container;
 
+import io.osps.process.ProcessId;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.NanoClock;
-import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Child;
 import java.io.IOException;

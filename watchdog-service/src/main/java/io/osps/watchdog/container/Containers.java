@@ -3,10 +3,10 @@ package io.osps.watchdog.container;
 
 import io.osps.exchange.Role;
 import io.osps.exchange.ServiceAdvert;
+import io.osps.process.ProcessId;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.NanoClock;
-import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.ServiceSpec;
@@ -108,7 +108,7 @@ public final class Containers {
     }
 
     private ProcessId id(Participant participant) {
-        return ProcessId.of(participant, space.self());
+        return participant.process(space.self());
     }
 
     private boolean isServing(Participant participant) {

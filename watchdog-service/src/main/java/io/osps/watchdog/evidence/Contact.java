@@ -2,6 +2,7 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.exchange.ServiceAdvert;
+import io.osps.process.ProcessId;
 import io.osps.wire.heartbeat.HeartbeatClient;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;

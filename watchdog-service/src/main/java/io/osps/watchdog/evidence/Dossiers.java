@@ -2,6 +2,7 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.exchange.ServiceAdvert;
+import io.osps.process.ProcessId;
 import io.osps.space.PrivateFiles;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;

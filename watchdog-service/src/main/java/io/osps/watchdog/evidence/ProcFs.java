@@ -1,17 +1,18 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.process.ProcessId;
 import io.osps.process.ProcessStat;
+import io.osps.process.ProcessStatus;
+import io.osps.process.ProcessTable;
 import io.osps.watchdog.evidence.ProcessSample.ThreadTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,16 +32,16 @@ public final class ProcFs {
     /** Before a counter of {@code /proc/vmstat}, see proc_vmstat(5). */
     private static final String OOM_KILL = "oom_kill ";
 
-    private final Path root;
+    private final ProcessTable table;
     private final NanoClock clock;
     private final PublishedFacts elsewhere;
 
     public ProcFs(Path root, NanoClock clock) {
-        this(root, clock, PublishedFacts.none());
+        this(new ProcessTable(root), clock, PublishedFacts.none());
     }
 
-    private ProcFs(Path root, NanoClock clock, PublishedFacts elsewhere) {
-        this.root = root;
+    private ProcFs(ProcessTable table, NanoClock clock, PublishedFacts elsewhere) {
+        this.table = table;
         this.clock = clock;
         this.elsewhere = elsewhere;
     }
@@ -52,7 +53,7 @@ public final class ProcFs {
 
     /** The machine's own, and for processes of other pid namespaces what their containers tell. */
     public static ProcFs ofSystem(PublishedFacts elsewhere) {
-        return new ProcFs(Path.of("/proc"), NanoClock.SYSTEM, elsewhere);
+        return new ProcFs(ProcessTable.own(), NanoClock.SYSTEM, elsewhere);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class ProcFs {
      * say.
      */
     long outOfMemoryKills() {
-        try (Stream<String> counters = Files.lines(root.resolve("vmstat"))) {
+        try (Stream<String> counters = Files.lines(table.file("vmstat"))) {
             return counters.filter(line -> line.startsWith(OOM_KILL))
                     .mapToLong(line -> Long.parseLong(line.substring(OOM_KILL.length())))
                     .findFirst()
@@ -72,51 +73,25 @@ public final class ProcFs {
 
     /** The process that has this pid now, or null when there is none. */
     public @Nullable ProcessId find(long pid) {
-        ProcessStat stat = stat(process(pid));
-        return stat == null || stat.isDead() ? null : new ProcessId(pid, stat.startTicks());
+        return table.find(pid);
     }
 
     /** A living process of this user that has that {@code NAME=VALUE} in its environment, or null when there is none. */
     public @Nullable ProcessId findByEnvironment(String variable) {
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(root, "[0-9]*")) {
-            for (Path process : processes) {
-                ProcessId id = hasInEnvironment(process, variable)
-                        ? find(Long.parseLong(process.getFileName().toString()))
-                        : null;
-                if (id != null) {
-                    return id;
-                }
-            }
-            return null;
-        } catch (IOException | DirectoryIteratorException e) {
-            return null;
-        }
-    }
-
-    private static boolean hasInEnvironment(Path process, String variable) {
-        try {
-            String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-            return Arrays.asList(environment.split("\0", -1)).contains(variable);
-        } catch (IOException e) {
-            // Gone, or another user's.
-            return false;
-        }
+        return table.findByEnvironment(environment -> environment.contains(variable)).stream()
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether that very process still runs; false is proof that it does not. */
     public boolean isAlive(ProcessId id) {
-        return id.isHere() ? id.equals(find(id.pid())) : elsewhere.knows(id);
+        return id.isHere() ? table.isAlive(id) : elsewhere.knows(id);
     }
 
     /** How long ago that process started, zero when that cannot be told. */
     public Duration uptime(ProcessId id) {
-        try {
-            String seconds = Files.readString(root.resolve("uptime")).split(" ", 2)[0];
-            long ticks = Math.round(Double.parseDouble(seconds) * TICKS_PER_SECOND);
-            return Duration.ofNanos(Math.max(0, ticks - id.startTicks()) * NANOS_PER_TICK);
-        } catch (IOException | NumberFormatException e) {
-            return Duration.ZERO;
-        }
+        Duration uptime = table.uptime().minus(Duration.ofNanos(id.startTicks() * NANOS_PER_TICK));
+        return uptime.isNegative() ? Duration.ZERO : uptime;
     }
 
     /** A reading of that process, or null when it is gone. */
@@ -124,25 +99,20 @@ public final class ProcFs {
         if (!id.isHere()) {
             return elsewhere.sample(id);
         }
-        Path process = process(id.pid());
-        ProcessStat stat = stat(process);
+        ProcessStat stat = stat(table.directory(id.pid()));
         if (stat == null || stat.startTicks() != id.startTicks()) {
             return null;
         }
         return new ProcessSample(
-                clock.nanoTime(), stat.state(), stat.cpuTicks() * NANOS_PER_TICK, threads(process.resolve("task")));
+                clock.nanoTime(),
+                stat.state(),
+                stat.cpuTicks() * NANOS_PER_TICK,
+                threads(table.file(id.pid(), "task")));
     }
 
     /** The text of {@code /proc/PID/status}, empty when the process is gone. */
     public String status(ProcessId id) {
-        if (!id.isHere()) {
-            return "in another container";
-        }
-        try {
-            return Files.readString(process(id.pid()).resolve("status"));
-        } catch (IOException e) {
-            return "";
-        }
+        return id.isHere() ? table.status(id.pid()).text() : "in another container";
     }
 
     /** Has a container print the threads of its process; the answer tells where they are to be found. */
@@ -157,16 +127,11 @@ public final class ProcFs {
 
     /** Whether that process has a handler of its own for the signals in this mask. */
     boolean catches(ProcessId id, long mask) {
-        return status(id)
-                .lines()
-                .filter(line -> line.startsWith("SigCgt:"))
-                .map(line -> Long.parseUnsignedLong(
-                        line.substring("SigCgt:".length()).strip(), 16))
-                .anyMatch(caught -> (caught & mask) == mask);
-    }
-
-    private Path process(long pid) {
-        return root.resolve(Long.toString(pid));
+        return new ProcessStatus(status(id))
+                .field("SigCgt")
+                .map(digits -> Long.parseUnsignedLong(digits, 16))
+                .filter(caught -> (caught & mask) == mask)
+                .isPresent();
     }
 
     private static @Nullable ProcessStat stat(Path directory) {

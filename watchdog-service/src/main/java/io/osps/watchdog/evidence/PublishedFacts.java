@@ -1,7 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.process.ProcessId;
 import io.osps.process.ProcessStat;
+import io.osps.process.ProcessTable;
 import io.osps.watchdog.evidence.ProcessSample.ThreadTimes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * gets no CPU itself, so its process counts as starved. Thread safe.
  */
 public final class PublishedFacts {
-    private static final Path UPTIME = Path.of("/proc/uptime");
     private static final double STALE_SECONDS = 2;
     private static final double NANOS = 1e9;
     private static final double MILLIS = 1e3;
@@ -50,22 +51,22 @@ public final class PublishedFacts {
     private record Facts(Path place, double uptime, ProcessSample sample) {}
 
     private final @Nullable Path directory;
-    private final Path uptime;
+    private final ProcessTable table;
     private final Map<ProcessId, Facts> known = new ConcurrentHashMap<>();
 
     /** Of a watchdog that is in no container. */
     public static PublishedFacts none() {
-        return new PublishedFacts(null, UPTIME);
+        return new PublishedFacts(null, ProcessTable.own());
     }
 
     /** Of the containers that have a directory below that one. */
     public static PublishedFacts below(Path directory) {
-        return new PublishedFacts(directory, UPTIME);
+        return new PublishedFacts(directory, ProcessTable.own());
     }
 
-    PublishedFacts(@Nullable Path directory, Path uptime) {
+    PublishedFacts(@Nullable Path directory, ProcessTable table) {
         this.directory = directory;
-        this.uptime = uptime;
+        this.table = table;
     }
 
     /** Whether a container has told of that process. */
@@ -219,11 +220,7 @@ public final class PublishedFacts {
     }
 
     private double uptime() {
-        try {
-            return Double.parseDouble(read(uptime).split(" ", 2)[0]);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return table.uptime().toMillis() / MILLIS;
     }
 
     private static String read(Path file) {

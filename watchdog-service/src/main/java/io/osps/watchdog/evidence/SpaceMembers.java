@@ -2,6 +2,7 @@
 package io.osps.watchdog.evidence;
 
 import io.osps.exchange.ServiceAdvert;
+import io.osps.process.ProcessId;
 import io.osps.space.Participant;
 import io.osps.space.Tuple;
 import io.osps.space.TupleSpace;
@@ -56,8 +57,7 @@ public final class SpaceMembers {
         Map<ProcessId, Member> members = new HashMap<>();
         for (Participant participant : space.participants()) {
             members.put(
-                    ProcessId.of(participant, space.self()),
-                    new Member(participant, adverts.get(participant.incarnation())));
+                    participant.process(space.self()), new Member(participant, adverts.get(participant.incarnation())));
         }
         return new SpaceMembers(members);
     }

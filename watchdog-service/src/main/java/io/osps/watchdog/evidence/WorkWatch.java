@@ -1,6 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
+import io.osps.process.ProcessId;
 import io.osps.watchdog.evidence.RunningRequests.RunningRequest;
 import java.time.Duration;
 import java.util.Arrays;

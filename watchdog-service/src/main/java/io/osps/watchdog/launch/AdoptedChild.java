@@ -1,9 +1,9 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.process.ProcessId;
 import io.osps.watchdog.evidence.Exit;
 import io.osps.watchdog.evidence.ProcFs;
-import io.osps.watchdog.evidence.ProcessId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +38,7 @@ final class AdoptedChild extends Child {
         handle().ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    /** The handle remembers the process's start time and refuses to signal another that has its pid. */
     private Optional<ProcessHandle> handle() {
-        Optional<ProcessHandle> handle = ProcessHandle.of(id().pid());
-        return exit() == null ? handle : Optional.empty();
+        return exit() == null ? id().handle() : Optional.empty();
     }
 }

@@ -3,10 +3,10 @@ package io.osps.watchdog.launch;
 
 import io.osps.exchange.Role;
 import io.osps.exchange.ServiceAdvert;
+import io.osps.process.ProcessId;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.ProcFs;
-import io.osps.watchdog.evidence.ProcessId;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -81,7 +81,7 @@ public final class Adopter {
                 && space.isAlive(participant);
     }
 
-    private static ProcessId id(Participant participant) {
-        return new ProcessId(participant.pid(), participant.startTicks());
+    private ProcessId id(Participant participant) {
+        return participant.process(space.self());
     }
 }

@@ -1,10 +1,10 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.process.ProcessId;
 import io.osps.space.PrivateFiles;
 import io.osps.watchdog.evidence.CrashFiles;
 import io.osps.watchdog.evidence.ProcFs;
-import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.launch.Launching.Priority;
 import java.io.File;
 import java.io.IOException;

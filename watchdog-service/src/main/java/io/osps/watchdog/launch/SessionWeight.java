@@ -1,6 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.process.OwnProcess;
+import io.osps.process.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ final class SessionWeight {
     private static final String NICENESS = "5";
 
     private static final String NORMAL = "0";
-    private static final Path OWN = weight("self");
+    private static final Path OWN = OwnProcess.file("autogroup");
     private static final long PATIENCE = Duration.ofMillis(500).toNanos();
     private static final long PAUSE = Duration.ofMillis(2).toNanos();
 
@@ -27,7 +29,7 @@ final class SessionWeight {
 
     /** Lowers it once the process has left this one's session, and gives up after half a second. */
     static void lower(long pid) {
-        Path weight = weight(Long.toString(pid));
+        Path weight = weight(pid);
         long begin = System.nanoTime();
         try {
             String own = session(OWN);
@@ -49,7 +51,7 @@ final class SessionWeight {
      * @return whether nothing is left to be done; else it may be tried again a little later
      */
     static boolean restore(long pid) {
-        Path weight = weight(Long.toString(pid));
+        Path weight = weight(pid);
         try {
             return !Files.readString(weight).strip().endsWith(" nice " + NICENESS) || set(weight, NORMAL);
         } catch (IOException _) {
@@ -71,7 +73,7 @@ final class SessionWeight {
         return Files.readString(weight).split(" ", 2)[0];
     }
 
-    private static Path weight(String process) {
-        return Path.of("/proc", process, "autogroup");
+    private static Path weight(long pid) {
+        return ProcessTable.own().file(pid, "autogroup");
     }
 }

@@ -1,8 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.launch;
 
+import io.osps.process.ProcessId;
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ProcessId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.supervise;
 
+import io.osps.process.ProcessId;
 import io.osps.space.Participant;
 import io.osps.space.TupleSpace;
 import io.osps.watchdog.evidence.Dossiers;
 import io.osps.watchdog.evidence.NanoClock;
 import io.osps.watchdog.evidence.Probe;
-import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.Launching.Priority;
 import io.osps.watchdog.launch.ServiceSpec;
@@ -121,7 +121,7 @@ final class Effects implements AutoCloseable {
 
     private List<Participant> leftOf(ProcessId dead) {
         return space.participants().stream()
-                .filter(participant -> ProcessId.of(participant, space.self()).equals(dead))
+                .filter(participant -> participant.process(space.self()).equals(dead))
                 .toList();
     }
 

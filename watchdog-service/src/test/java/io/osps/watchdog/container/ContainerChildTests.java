@@ -3,8 +3,8 @@ package io.osps.watchdog.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.process.ProcessId;
 import io.osps.watchdog.evidence.Exit;
-import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import java.io.IOException;
 import java.nio.file.Files;

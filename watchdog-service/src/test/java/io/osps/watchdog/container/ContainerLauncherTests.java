@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.osps.exchange.Role;
+import io.osps.process.ProcessId;
 import io.osps.watchdog.evidence.NanoClock;
-import io.osps.watchdog.evidence.ProcessId;
 import io.osps.watchdog.evidence.PublishedFacts;
 import io.osps.watchdog.launch.Child;
 import io.osps.watchdog.launch.LaunchException;

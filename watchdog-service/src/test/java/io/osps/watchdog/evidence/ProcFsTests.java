@@ -4,6 +4,7 @@ package io.osps.watchdog.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.osps.process.ProcessId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.osps.watchdog.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.osps.process.ProcessId;
+import io.osps.process.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ final class PublishedFactsTests {
     void publish() throws IOException {
         place = Files.createDirectories(directory.resolve("containers").resolve("3f2a"));
         uptime = directory.resolve("uptime");
-        facts = new PublishedFacts(directory.resolve("containers"), uptime);
+        facts = new PublishedFacts(directory.resolve("containers"), new ProcessTable(directory));
         uptimeIs(100.5);
         tell(100, 'S', 50, "7 S 500000000 0 10", "8 R 200000000 100000000 5");
     }
@@ -34,7 +36,7 @@ final class PublishedFactsTests {
     @Test
     void nothingIsKnownWhenThereAreNoContainers() {
         assertThat(PublishedFacts.none().knows(WORKER)).isFalse();
-        assertThat(new PublishedFacts(directory.resolve("none"), uptime).knows(WORKER))
+        assertThat(new PublishedFacts(directory.resolve("none"), new ProcessTable(directory)).knows(WORKER))
                 .isFalse();
     }
 

@@ -4,6 +4,7 @@ package io.osps.watchdog.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.osps.exchange.ServiceAdvert;
+import io.osps.process.ProcessId;
 import io.osps.space.LocalSpace;
 import io.osps.space.Participant;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.osps.exchange.Request;
 import io.osps.exchange.Reservation;
 import io.osps.exchange.Seat;
+import io.osps.process.ProcessId;
 import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
 import io.osps.space.ClaimMarks;

@@ -2,6 +2,7 @@
 package io.osps.worker.command;
 
 import io.osps.process.ProcessGroups;
+import io.osps.process.ProcessTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -51,11 +52,11 @@ final class GatedProcess implements AutoCloseable {
     private GatedProcess(Process process, Containment.Way way, Map<String, String> environment) throws IOException {
         this.process = process;
         this.way = way;
-        this.leaderStartTicks = ProcessGroups.startTicks(process.pid());
+        this.leaderStartTicks = ProcessTable.own().startTicks(process.pid());
         String mark = way.isClosed() ? "" : "export " + ProcessGroups.mark(process.pid(), leaderStartTicks) + "; ";
         this.environment = mark + setting(environment);
         // Ends of our own, for those of Process can be closed only by whoever else holds the pipe.
-        Path pipes = Path.of("/proc/" + process.pid() + "/fd");
+        Path pipes = ProcessTable.own().file(process.pid(), "fd");
         this.input = FileChannel.open(pipes.resolve("0"), StandardOpenOption.WRITE);
         this.output = new LeaderOutput(pipes.resolve("1"));
         this.errors = new LeaderOutput(pipes.resolve("2"));
