@@ -2,6 +2,7 @@
 package io.osps.boot;
 
 import io.osps.space.PrivateFiles;
+import io.osps.space.StatePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ final class HttpDirectory implements WebServerFactoryCustomizer<TomcatServletWeb
             return;
         }
         Path above = Path.of(state).toAbsolutePath().normalize();
-        Path parent = above.resolve("tomcat");
+        Path parent = above.resolve(StatePath.TOMCAT);
         Path directory = parent.resolve(service);
         Path root = directory.resolve("root");
         try {

@@ -2,10 +2,10 @@
 package io.osps.boot;
 
 import io.osps.space.MappedSpace;
+import io.osps.space.SpaceFiles;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /** The space that a service is in, as its common parts see it. Thread safe. */
 public interface ServiceSpace {
@@ -43,14 +43,10 @@ public interface ServiceSpace {
     }
 
     static Path tokenFile(MappedSpace space) {
-        return directory(space).resolve("token");
+        return new SpaceFiles(space.path()).token();
     }
 
     static boolean keepToken(MappedSpace space) throws IOException {
-        return token(space).keepIn(directory(space));
-    }
-
-    private static Path directory(MappedSpace space) {
-        return Objects.requireNonNull(space.path().getParent());
+        return token(space).keepIn(tokenFile(space));
     }
 }

@@ -121,7 +121,7 @@ class ServiceAutoConfigurationTests {
                     ServiceAdvert.from(other.readAll(ServiceAdvert.any()).getFirst());
             try (HeartbeatClient client =
                     HeartbeatClient.connect(advert.host(), advert.heartbeatPort(), Duration.ofSeconds(5))) {
-                client.authenticate(Token.ofSpaceDirectory(directory));
+                client.authenticate(Token.ofFileOrNew(directory.resolve("token")));
                 assertThat(client.pulse())
                         .containsEntry("incarnation", Long.toString(advert.incarnation()))
                         .containsEntry("state", "ready")

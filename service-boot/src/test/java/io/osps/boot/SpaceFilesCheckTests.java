@@ -92,15 +92,18 @@ class SpaceFilesCheckTests {
     @Test
     void tokenIsWrittenAgainWhenItIsGoneOrAnother() throws IOException {
         String authorization = worker.token().authorization();
-        assertThat(Token.ofFileIn(directory).isShownBy(authorization)).isTrue();
+        assertThat(Token.ofFile(directory.resolve("token")).isShownBy(authorization))
+                .isTrue();
 
         Files.delete(worker.tokenFile());
         check.pass();
-        assertThat(Token.ofFileIn(directory).isShownBy(authorization)).isTrue();
+        assertThat(Token.ofFile(directory.resolve("token")).isShownBy(authorization))
+                .isTrue();
 
         Files.writeString(worker.tokenFile(), "0".repeat(32));
         check.pass();
-        assertThat(Token.ofFileIn(directory).isShownBy(authorization)).isTrue();
+        assertThat(Token.ofFile(directory.resolve("token")).isShownBy(authorization))
+                .isTrue();
         assertThat(worker.token().isShownBy(authorization)).isTrue();
     }
 

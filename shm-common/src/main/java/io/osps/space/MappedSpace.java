@@ -152,7 +152,7 @@ public final class MappedSpace implements TupleSpace {
      * caller knows that nobody lives in it. Nothing there is no fault.
      */
     public static void delete(Path path) throws IOException {
-        SpacePlace.delete(path);
+        new SpaceFiles(path).delete();
     }
 
     /**

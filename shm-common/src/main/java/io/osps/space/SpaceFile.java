@@ -74,7 +74,7 @@ final class SpaceFile {
 
     /** Whether this process has made the file; else another one is at it, or has done it. */
     private static boolean tryCreate(Path path, Geometry geometry, Heritage heritage) throws IOException {
-        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Path fresh = new SpaceFiles(path).unfinished();
         touch(fresh);
         LockedFile file;
         try {
@@ -121,7 +121,7 @@ final class SpaceFile {
     private static void create(Path path, Path fresh, LockedFile file, Geometry geometry, Heritage heritage)
             throws IOException {
         long size = geometry.fileSize();
-        long usable = Files.getFileStore(SpacePlace.directoryOf(path)).getUsableSpace();
+        long usable = Files.getFileStore(new SpaceFiles(path).directory()).getUsableSpace();
         if (usable < size) {
             Files.deleteIfExists(fresh);
             throw full(path, size, usable, null);
@@ -133,7 +133,10 @@ final class SpaceFile {
         } catch (IOException e) {
             Files.deleteIfExists(fresh);
             throw full(
-                    path, size, Files.getFileStore(SpacePlace.directoryOf(path)).getUsableSpace(), e);
+                    path,
+                    size,
+                    Files.getFileStore(new SpaceFiles(path).directory()).getUsableSpace(),
+                    e);
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     }

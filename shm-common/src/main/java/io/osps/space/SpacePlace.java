@@ -3,7 +3,6 @@ package io.osps.space;
 
 import io.osps.process.OwnProcess;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ final class SpacePlace {
 
     /** Makes the directory, private to this user, or checks that it is. */
     static void prepareDirectory(Path path) throws IOException {
-        Path directory = directoryOf(path);
+        Path directory = new SpaceFiles(path).directory();
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             try {
                 Files.createDirectories(
@@ -63,16 +62,6 @@ final class SpacePlace {
                     "the space must be on tmpfs: path=" + directory + " type=" + type,
                     "Set " + SpaceConfig.PATH_VARIABLE + " to a path under /dev/shm or another tmpfs.");
         }
-    }
-
-    static Path directoryOf(Path path) {
-        Path directory = path.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new SpaceException(
-                    "the space's path names no file: path=" + path,
-                    "Set " + SpaceConfig.PATH_VARIABLE + " to a file on a tmpfs.");
-        }
-        return directory;
     }
 
     /** Refuses a file that is not this user's alone: whoever writes it has all that is in the space. */
@@ -112,17 +101,6 @@ final class SpacePlace {
                             + OwnProcess.userId() + " mode=" + PosixFilePermissions.toString(permissions),
                     "If nobody else could have written it, make it yours alone (chmod 600); else stop everything that uses"
                             + " it (osps down), remove it and start again.");
-        }
-    }
-
-    static void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".new"));
-        Files.deleteIfExists(file.resolveSibling("token"));
-        try {
-            Files.deleteIfExists(directoryOf(file));
-        } catch (FileSystemException _) {
-            // Somebody else's file lies there, or somebody else made it, such as systemd or a mount: it is not ours.
         }
     }
 

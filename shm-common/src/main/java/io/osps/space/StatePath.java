@@ -4,6 +4,7 @@ package io.osps.space;
 import io.osps.process.OwnProcess;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where a system of this user leaves its logs and what else outlives its processes. The command line and a watchdog that was
@@ -12,6 +13,21 @@ import java.util.Map;
 public final class StatePath {
     /** The environment variable that names it. */
     public static final String VARIABLE = "OSPS_STATE";
+
+    /** The file in it whose lock keeps two {@code up} or {@code down} apart. */
+    public static final String LOCK = "lock";
+
+    /** The directory in it of what the services log. */
+    public static final String LOGS = "logs";
+
+    /** The directory in it of what the HTTP servers of the services need. */
+    public static final String TOMCAT = "tomcat";
+
+    /** The file in it that says which watchdog runs, and where it listens. */
+    public static final String WATCHDOG = "watchdog.json";
+
+    /** One of them is in each state directory that was used. */
+    public static final Set<String> MARKS = Set.of(LOCK, LOGS, TOMCAT, WATCHDOG);
 
     private StatePath() {}
 

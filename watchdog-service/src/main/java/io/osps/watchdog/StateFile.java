@@ -7,11 +7,11 @@ import io.osps.space.MappedSpace;
 import io.osps.space.Participant;
 import io.osps.space.PrivateFiles;
 import io.osps.space.SpaceException;
+import io.osps.space.StatePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -59,7 +59,7 @@ final class StateFile {
      */
     StateFile(Path state, String host, Admission admission, boolean callbacks, JsonMapper mapper) {
         this.state = state;
-        this.file = state.resolve("watchdog.json");
+        this.file = state.resolve(StatePath.WATCHDOG);
         this.host = host;
         this.admission = admission;
         this.callbacks = callbacks;
@@ -73,10 +73,7 @@ final class StateFile {
     void claimDirectory() {
         try {
             if (host.isEmpty()) {
-                PrivateFiles.claim(
-                        state,
-                        Set.of("lock", "logs", "tomcat", file.getFileName().toString()),
-                        SETTING);
+                PrivateFiles.claim(state, StatePath.MARKS, SETTING);
             } else {
                 PrivateFiles.makeDirectory(state);
                 PrivateFiles.requireTrusted(state, SETTING);

@@ -8,6 +8,7 @@ import io.osps.boot.ServiceSetup;
 import io.osps.boot.ServiceSpace;
 import io.osps.boot.Undo;
 import io.osps.space.MappedSpace;
+import io.osps.space.StatePath;
 import io.osps.watchdog.container.ContainerLauncher;
 import io.osps.watchdog.container.Containers;
 import io.osps.watchdog.evidence.CrashFiles;
@@ -111,8 +112,8 @@ final class WatchdogRuntime extends ServiceRuntime {
         supervision.begin();
         undo.add(supervision::end);
 
-        LogRotation logs =
-                new LogRotation(state.resolve("logs"), properties.maxLogSize().toBytes());
+        LogRotation logs = new LogRotation(
+                state.resolve(StatePath.LOGS), properties.maxLogSize().toBytes());
         every(KEEP_HOUSE_EVERY, "log-rotation", logs::pass, undo);
         every(KEEP_HOUSE_EVERY, "crash-files", new CrashFiles(state, MOST_CRASH_BYTES)::pass, undo);
         watching.begin(new Watching(space, supervisor, supervision, dossiers), undo);

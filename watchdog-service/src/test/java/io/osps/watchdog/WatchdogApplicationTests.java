@@ -77,7 +77,8 @@ final class WatchdogApplicationTests extends TestWatchdog {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         if (authorized) {
-            request.header("Authorization", Token.ofFileIn(directory).authorization());
+            request.header(
+                    "Authorization", Token.ofFile(directory.resolve("token")).authorization());
         }
         return http.send(request.build(), BodyHandlers.ofString());
     }

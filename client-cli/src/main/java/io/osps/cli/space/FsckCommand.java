@@ -1,8 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli.space;
 
-import io.osps.cli.system.SpaceFiles;
 import io.osps.cli.system.StateDirectory;
+import io.osps.cli.system.SystemSpace;
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Json;
 import io.osps.cli.terminal.Table;
@@ -42,7 +42,7 @@ final class FsckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SpaceFiles space = SpaceFiles.of(StateDirectory.of(terminal.environment()), terminal.environment());
+        SystemSpace space = SystemSpace.of(StateDirectory.of(terminal.environment()), terminal.environment());
         List<SpaceCheck.Rule> rules = new ArrayList<>();
         String advice = "";
         try (SpaceInspector inspector = MappedSpace.inspector(space.requireExisting())) {
@@ -61,10 +61,10 @@ final class FsckCommand implements Callable<Integer> {
         return end(space, rules, advice);
     }
 
-    private void tellOfToken(SpaceFiles space) {
+    private void tellOfToken(SystemSpace space) {
         if (!space.isTokenKept()) {
             terminal.say("osps: the token is missing, another one, or open to others: path="
-                    + space.path().resolveSibling("token")
+                    + space.tokenFile()
                     + "; a service that lives in the space writes it again within a second");
         }
     }
@@ -87,7 +87,7 @@ final class FsckCommand implements Callable<Integer> {
         terminal.out().flush();
     }
 
-    private static ObjectNode document(SpaceFiles space, List<SpaceCheck.Rule> rules) {
+    private static ObjectNode document(SystemSpace space, List<SpaceCheck.Rule> rules) {
         ObjectNode document =
                 Json.object().put("space", space.path().toString()).put("broken", broken(rules));
         ArrayNode nodes = document.putArray("rules");
@@ -108,7 +108,7 @@ final class FsckCommand implements Callable<Integer> {
         return rules.stream().mapToInt(rule -> rule.broken().size()).sum();
     }
 
-    private int end(SpaceFiles space, List<SpaceCheck.Rule> rules, String advice) {
+    private int end(SystemSpace space, List<SpaceCheck.Rule> rules, String advice) {
         int broken = broken(rules);
         if (broken == 0) {
             return CommandFailure.OK;

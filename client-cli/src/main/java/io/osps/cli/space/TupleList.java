@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli.space;
 
-import io.osps.cli.system.SpaceFiles;
+import io.osps.cli.system.SystemSpace;
 import io.osps.cli.terminal.Json;
 import io.osps.cli.terminal.Table;
 import io.osps.space.MappedSpace;
@@ -27,13 +27,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param stats of the whole space
  * @param now of {@link System#nanoTime()}, at which it was read
  */
-record TupleList(SpaceFiles space, List<TupleView> tuples, SpaceStats stats, long now) {
+record TupleList(SystemSpace space, List<TupleView> tuples, SpaceStats stats, long now) {
     private static final Comparator<TupleView> ORDER = Comparator.comparing(
                     (TupleView view) -> view.tuple().channel())
             .thenComparing(TupleView::age, Comparator.reverseOrder());
 
     /** Reads without a trace: the file is mapped read-only, by nobody. */
-    static TupleList read(SpaceFiles space, TupleFilter filter) throws IOException {
+    static TupleList read(SystemSpace space, TupleFilter filter) throws IOException {
         try (SpaceInspector inspector = MappedSpace.inspector(space.requireExisting())) {
             List<TupleView> tuples = inspector.inspect().stream()
                     .filter(view -> filter.matches(view.tuple()))

@@ -1,8 +1,8 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.cli.space;
 
-import io.osps.cli.system.SpaceFiles;
 import io.osps.cli.system.StateDirectory;
+import io.osps.cli.system.SystemSpace;
 import io.osps.cli.terminal.CommandFailure;
 import io.osps.cli.terminal.Json;
 import io.osps.cli.terminal.Table;
@@ -66,7 +66,7 @@ final class TuplesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         TupleFilter filter = TupleFilter.parse(template);
-        SpaceFiles space = SpaceFiles.of(StateDirectory.of(terminal.environment()), terminal.environment());
+        SystemSpace space = SystemSpace.of(StateDirectory.of(terminal.environment()), terminal.environment());
         TupleChanges changes = new TupleChanges();
         show(TupleList.read(space, filter), changes);
         while (watch && !terminal.out().checkError()) {

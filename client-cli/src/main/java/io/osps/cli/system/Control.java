@@ -15,13 +15,13 @@ final class Control {
 
     private final Terminal terminal;
     private final WatchdogRecord watchdog;
-    private final SpaceFiles space;
+    private final SystemSpace space;
     private final Duration limit;
 
     private Control(Terminal terminal, WatchdogRecord record, Duration limit) {
         this.terminal = terminal;
         this.watchdog = record;
-        this.space = new SpaceFiles(record.space());
+        this.space = new SystemSpace(record.space());
         this.limit = limit;
     }
 

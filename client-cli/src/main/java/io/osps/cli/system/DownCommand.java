@@ -35,7 +35,7 @@ final class DownCommand implements Callable<Integer> {
     }
 
     private int end(StateDirectory state) throws IOException, InterruptedException {
-        SpaceFiles space = SpaceFiles.of(state, terminal.environment());
+        SystemSpace space = SystemSpace.of(state, terminal.environment());
         Optional<WatchdogRecord> watchdog = WatchdogRecord.living(state);
         boolean leftovers = space.exists();
         Shutdown shutdown = new Shutdown(state, space);

@@ -27,7 +27,7 @@ final class Launch implements AutoCloseable {
     private final Thread hook = new Thread(this::close, "osps-cancel");
     private @Nullable ProcessId watchdog;
     private @Nullable WatchdogRecord seen;
-    private SpaceFiles space;
+    private SystemSpace space;
     private Optional<LaunchSettings> before = Optional.empty();
     private boolean spaceWasThere;
     private boolean over;
@@ -37,7 +37,7 @@ final class Launch implements AutoCloseable {
         this.state = state;
         this.terminal = terminal;
         this.kept = new KeptSettings(state);
-        this.space = SpaceFiles.of(terminal.environment());
+        this.space = SystemSpace.of(terminal.environment());
     }
 
     /**
@@ -50,7 +50,7 @@ final class Launch implements AutoCloseable {
         for (String name : state.logged()) {
             logSizes.put(name, Files.size(state.log(name)));
         }
-        space = SpaceFiles.of(settings.environment());
+        space = SystemSpace.of(settings.environment());
         LogoutCheck.ofThisMachine().warning(space.path()).ifPresent(sentence -> terminal.say("osps: " + sentence));
         spaceWasThere = space.exists();
         before = kept.read();
@@ -134,7 +134,7 @@ final class Launch implements AutoCloseable {
             return;
         }
         Optional<WatchdogRecord> record = record();
-        SpaceFiles file = record.map(found -> new SpaceFiles(found.space())).orElse(space);
+        SystemSpace file = record.map(found -> new SystemSpace(found.space())).orElse(space);
         Shutdown shutdown = new Shutdown(state, file);
         try {
             shutdown.endWatchdog(watchdog);

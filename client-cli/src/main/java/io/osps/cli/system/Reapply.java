@@ -67,7 +67,7 @@ final class Reapply {
     }
 
     private void end() throws IOException, InterruptedException {
-        Shutdown shutdown = new Shutdown(state, SpaceFiles.of(state, terminal.environment()));
+        Shutdown shutdown = new Shutdown(state, SystemSpace.of(state, terminal.environment()));
         if (system.watchdog().isPresent()) {
             shutdown.endWatchdog(system.watchdog().get().process());
         }

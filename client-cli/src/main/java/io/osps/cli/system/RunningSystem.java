@@ -22,10 +22,10 @@ record RunningSystem(
     static RunningSystem find(StateDirectory state, Terminal terminal) {
         Optional<WatchdogRecord> watchdog = WatchdogRecord.living(state);
         Optional<LaunchSettings> kept = new KeptSettings(state).read();
-        SpaceFiles space = WatchdogRecord.read(state)
-                .map(record -> new SpaceFiles(record.space()))
+        SystemSpace space = WatchdogRecord.read(state)
+                .map(record -> new SystemSpace(record.space()))
                 .orElseGet(() ->
-                        SpaceFiles.of(kept.map(LaunchSettings::environment).orElseGet(terminal::environment)));
+                        SystemSpace.of(kept.map(LaunchSettings::environment).orElseGet(terminal::environment)));
         return new RunningSystem(watchdog, watchdog.isPresent() ? List.of() : Survivor.find(space), space.path(), kept);
     }
 

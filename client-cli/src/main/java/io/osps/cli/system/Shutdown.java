@@ -30,9 +30,9 @@ final class Shutdown {
     private static final Duration PATIENCE_WITH_RUNS = Duration.ofSeconds(5);
 
     private final StateDirectory state;
-    private final SpaceFiles space;
+    private final SystemSpace space;
 
-    Shutdown(StateDirectory state, SpaceFiles space) {
+    Shutdown(StateDirectory state, SystemSpace space) {
         this.state = state;
         this.space = space;
     }

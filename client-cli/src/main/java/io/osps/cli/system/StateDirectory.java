@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +29,6 @@ public record StateDirectory(Path path) {
     public static final String VARIABLE = StatePath.VARIABLE;
 
     private static final String LOG_SUFFIX = ".log";
-
-    private static final String LOCK = "lock";
-
-    /** One of them is in each state directory that was used. */
-    private static final Set<String> MARKS = Set.of(LOCK, "logs", "tomcat", "watchdog.json");
 
     /**
      * The one that the environment names. One that another user could have made is refused: what it says of where the
@@ -61,7 +55,7 @@ public record StateDirectory(Path path) {
      */
     void claim() throws IOException {
         try {
-            PrivateFiles.claim(path, MARKS, VARIABLE);
+            PrivateFiles.claim(path, StatePath.MARKS, VARIABLE);
         } catch (FileSystemException e) {
             throw CommandFailure.unavailable(
                     "the state directory cannot be made or used: state=" + path + " file=" + e.getFile() + " cause="
@@ -78,15 +72,15 @@ public record StateDirectory(Path path) {
     }
 
     Path lock() {
-        return path.resolve(LOCK);
+        return path.resolve(StatePath.LOCK);
     }
 
     Path watchdogRecord() {
-        return path.resolve("watchdog.json");
+        return path.resolve(StatePath.WATCHDOG);
     }
 
     Path logs() {
-        return path.resolve("logs");
+        return path.resolve(StatePath.LOGS);
     }
 
     Path log(String service) {

@@ -54,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private int withoutWatchdog(StateDirectory state) {
-        List<Survivor> survivors = Survivor.find(SpaceFiles.of(state, terminal.environment()));
+        List<Survivor> survivors = Survivor.find(SystemSpace.of(state, terminal.environment()));
         if (survivors.isEmpty()) {
             throw CommandFailure.unavailable("OSPS is not running: state=" + state.path(), "Start it by: osps up");
         }

@@ -29,7 +29,7 @@ record Survivor(String name, String role, ProcessId process) {
     private static final String MARK = "OSPS_SPAWN=";
 
     /** All that live there, by name; none where the space cannot be read. */
-    static List<Survivor> find(SpaceFiles file) {
+    static List<Survivor> find(SystemSpace file) {
         if (!file.exists()) {
             return List.of();
         }
@@ -51,7 +51,7 @@ record Survivor(String name, String role, ProcessId process) {
      * Those that a watchdog has made for that space and that have not joined it yet, or are about to leave: told by their
      * environment, whether the space's file is there or not.
      */
-    static List<Survivor> findMarked(SpaceFiles file) {
+    static List<Survivor> findMarked(SystemSpace file) {
         String place = SpaceConfig.PATH_VARIABLE + "=" + file.path();
         return ProcessTable.own()
                 .findByEnvironment(environment -> environment.contains(place)

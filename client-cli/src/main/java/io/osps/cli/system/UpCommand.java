@@ -89,7 +89,7 @@ final class UpCommand implements Callable<Integer> {
                     "End it first by: osps down");
         }
         LogoutCheck.ofThisMachine()
-                .warning(SpaceFiles.of(asked.environment()).path())
+                .warning(SystemSpace.of(asked.environment()).path())
                 .ifPresent(sentence -> terminal.say("osps: " + sentence));
         KeptSettings kept = new KeptSettings(state);
         List<String> command = home.command("watchdog", asked.toArguments(kept));

@@ -102,7 +102,7 @@ record WatchdogRecord(ProcessId process, String host, int httpPort, Path space) 
         if (isInContainer()) {
             // Elsewhere than on the machine of the watchdog the token has to be shown for reading too.
             connection.setRequestProperty(
-                    "Authorization", new SpaceFiles(space).token().authorization());
+                    "Authorization", new SystemSpace(space).token().authorization());
         }
         try (InputStream body = connection.getInputStream()) {
             return JsonMapper.shared().readTree(body.readAllBytes());

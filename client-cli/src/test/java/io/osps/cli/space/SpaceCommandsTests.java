@@ -11,6 +11,7 @@ import io.osps.space.Claim;
 import io.osps.space.ClaimKind;
 import io.osps.space.MappedSpace;
 import io.osps.space.SpaceConfig;
+import io.osps.space.SpaceFiles;
 import io.osps.space.Template;
 import io.osps.space.Tuple;
 import io.osps.space.WriteOptions;
@@ -40,7 +41,7 @@ final class SpaceCommandsTests {
 
     @BeforeEach
     void fill() throws IOException {
-        Token.of(space.secret().digits()).keepIn(Objects.requireNonNull(file.getParent()));
+        Token.of(space.secret().digits()).keepIn(new SpaceFiles(file).token());
         space.write(
                 new Seat("default", "worker-1", 1, 0, "127.0.0.1", 7500).toTuple(), WriteOptions.boundTo(space.self()));
         space.write(new Seat("pdf", "worker-1", 1, 1, "127.0.0.1", 7500).toTuple(), WriteOptions.boundTo(space.self()));

@@ -38,7 +38,7 @@ final class ScriptedWatchdog implements AutoCloseable {
     ScriptedWatchdog(Path directory, String state) throws IOException {
         this.state = state;
         Path place = Files.createDirectories(directory.resolve("place"));
-        token = Token.ofSpaceDirectory(place);
+        token = Token.ofFileOrNew(place.resolve("token"));
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/actuator/services", this::answer);
         http.start();

@@ -4,6 +4,7 @@ package io.osps.watchdog.evidence;
 import io.osps.exchange.ServiceAdvert;
 import io.osps.process.ProcessId;
 import io.osps.space.PrivateFiles;
+import io.osps.space.StatePath;
 import io.osps.space.TupleSpace;
 import io.osps.space.TupleView;
 import io.osps.wire.heartbeat.Token;
@@ -125,7 +126,7 @@ public final class Dossiers {
     private void dump(String id, Subject subject, Token token) throws InterruptedException {
         SpaceMembers.Member seen = subject.member();
         ServiceAdvert advert = seen == null ? null : seen.advert();
-        Path output = state.resolve("logs").resolve(subject.service() + ".log");
+        Path output = state.resolve(StatePath.LOGS).resolve(subject.service() + ".log");
         ThreadDumps dumps = new ThreadDumps(subject.process(), proc, advert, token, output, limit);
         for (int i = 1; i <= DUMPS && dumps.isInTime(); i++) {
             if (i > 1) {

@@ -3,6 +3,7 @@ package io.osps.watchdog.launch;
 
 import io.osps.process.ProcessId;
 import io.osps.space.PrivateFiles;
+import io.osps.space.StatePath;
 import io.osps.watchdog.evidence.CrashFiles;
 import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.launch.Launching.Priority;
@@ -45,7 +46,7 @@ public record Launcher(Programs programs, Path state, long mostLogBytes, Map<Str
     public Child launch(ServiceSpec spec, String mark, Priority priority, Runnable onExit) {
         List<String> command = new ArrayList<>(List.of(NEW_SESSION));
         command.addAll(programs.command(spec));
-        Path path = state.resolve("logs").resolve(spec.name() + ".log");
+        Path path = state.resolve(StatePath.LOGS).resolve(spec.name() + ".log");
         try {
             LogFile log = LogFile.begin(path, mostLogBytes);
             Process process = start(command, mark, log);

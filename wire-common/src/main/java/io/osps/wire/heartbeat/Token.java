@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * gives the token to its services, and they write the file again when it is gone. Never written to a log.
  */
 public final class Token {
-    private static final String FILE = "token";
     private static final int DIGITS = 32;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final String SCHEME = "Bearer ";
@@ -46,21 +45,20 @@ public final class Token {
     }
 
     /**
-     * The token that lies in that directory.
+     * The token in that file.
      *
      * @throws IOException when there is none or it is damaged
      */
-    public static Token ofFileIn(Path directory) throws IOException {
-        return read(directory.resolve(FILE));
+    public static Token ofFile(Path file) throws IOException {
+        return read(file);
     }
 
     /**
-     * The token of a space without a secret of its own, whose file would be in that directory; created if there is none yet.
+     * The token of a space without a secret of its own, which lies in that file; created if there is none yet.
      *
-     * @throws IOException when the directory cannot be written or its token is damaged
+     * @throws IOException when the directory of the file cannot be written, or the token is damaged
      */
-    public static Token ofSpaceDirectory(Path directory) throws IOException {
-        Path file = directory.resolve(FILE);
+    public static Token ofFileOrNew(Path file) throws IOException {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? read(file) : create(file);
     }
 
@@ -72,15 +70,14 @@ public final class Token {
     }
 
     /**
-     * Makes sure that this token lies in that directory, in a file that is this user's alone.
+     * Makes sure that this token lies in that file, and that the file is this user's alone.
      *
      * @return whether it had to be written, since it was not there, was another one, or was open to others
      */
-    public boolean keepIn(Path directory) throws IOException {
-        if (isKeptIn(directory)) {
+    public boolean keepIn(Path file) throws IOException {
+        if (isKeptIn(file)) {
             return false;
         }
-        Path file = directory.resolve(FILE);
         Path whole = writeBeside(file);
         try {
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
@@ -90,9 +87,8 @@ public final class Token {
         return true;
     }
 
-    /** Whether this token lies in that directory, in a file that is this user's alone. */
-    public boolean isKeptIn(Path directory) {
-        Path file = directory.resolve(FILE);
+    /** Whether this token lies in that file, and the file is this user's alone. */
+    public boolean isKeptIn(Path file) {
         try {
             return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
                             .equals(OWNER_ONLY)
@@ -118,7 +114,10 @@ public final class Token {
 
     private Path writeBeside(Path file) throws IOException {
         Path whole = Files.createTempFile(
-                file.toAbsolutePath().getParent(), FILE, null, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                file.toAbsolutePath().getParent(),
+                file.getFileName().toString(),
+                null,
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.write(whole, value);
         return whole;
     }

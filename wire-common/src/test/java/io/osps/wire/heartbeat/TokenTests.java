@@ -24,8 +24,8 @@ class TokenTests {
 
     @Test
     void firstCreatesItAndTheOthersReadIt() throws IOException {
-        Token first = Token.ofSpaceDirectory(directory);
-        Token second = Token.ofSpaceDirectory(directory);
+        Token first = Token.ofFileOrNew(directory.resolve("token"));
+        Token second = Token.ofFileOrNew(directory.resolve("token"));
         assertThat(second.matches(first.bytes())).isTrue();
         assertThat(directory.resolve("token")).content().matches("[0-9a-f]{32}");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("token"))))
@@ -38,7 +38,7 @@ class TokenTests {
     @Test
     void allGetTheSameWhenTheyComeTogether() throws Exception {
         try (ExecutorService pool = Executors.newFixedThreadPool(16)) {
-            Callable<Token> create = () -> Token.ofSpaceDirectory(directory);
+            Callable<Token> create = () -> Token.ofFileOrNew(directory.resolve("token"));
             List<Future<Token>> made = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
                 made.add(pool.submit(create));
@@ -53,7 +53,7 @@ class TokenTests {
     @Test
     void damagedOneIsRefused() throws IOException {
         Files.writeString(directory.resolve("token"), "short");
-        assertThatThrownBy(() -> Token.ofSpaceDirectory(directory))
+        assertThatThrownBy(() -> Token.ofFileOrNew(directory.resolve("token")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("path=");
     }
@@ -62,29 +62,32 @@ class TokenTests {
     void linkIsNotFollowed() throws IOException {
         Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "0".repeat(32));
         Files.createSymbolicLink(directory.resolve("token"), elsewhere);
-        assertThatThrownBy(() -> Token.ofSpaceDirectory(directory)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Token.ofFileOrNew(directory.resolve("token"))).isInstanceOf(IOException.class);
     }
 
     @Test
     void keptTokenIsWrittenOnlyWhenItIsNotThereAsItShouldBe() throws IOException {
         Path file = directory.resolve("token");
         Token token = Token.of("0123456789abcdef".repeat(2));
-        assertThat(token.keepIn(directory)).as("missing").isTrue();
-        assertThat(token.keepIn(directory)).as("there").isFalse();
+        assertThat(token.keepIn(directory.resolve("token"))).as("missing").isTrue();
+        assertThat(token.keepIn(directory.resolve("token"))).as("there").isFalse();
 
         Files.writeString(file, "0".repeat(32));
-        assertThat(token.keepIn(directory)).as("another").isTrue();
+        assertThat(token.keepIn(directory.resolve("token"))).as("another").isTrue();
         Files.writeString(file, "");
-        assertThat(token.keepIn(directory)).as("empty").isTrue();
+        assertThat(token.keepIn(directory.resolve("token"))).as("empty").isTrue();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(token.keepIn(directory)).as("open to others").isTrue();
+        assertThat(token.keepIn(directory.resolve("token")))
+                .as("open to others")
+                .isTrue();
         Files.delete(file);
         Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "0123456789abcdef".repeat(2));
         Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-------"));
         Files.createSymbolicLink(file, elsewhere);
-        assertThat(token.keepIn(directory)).as("a link").isTrue();
+        assertThat(token.keepIn(directory.resolve("token"))).as("a link").isTrue();
 
-        assertThat(Token.ofFileIn(directory).matches(token.bytes())).isTrue();
+        assertThat(Token.ofFile(directory.resolve("token")).matches(token.bytes()))
+                .isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
                 .isEqualTo("rw-------");
         try (var files = Files.list(directory)) {
@@ -94,7 +97,7 @@ class TokenTests {
 
     @Test
     void noneIsMadeWhenItIsOnlyRead() {
-        assertThatThrownBy(() -> Token.ofFileIn(directory)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Token.ofFile(directory.resolve("token"))).isInstanceOf(IOException.class);
         assertThat(directory).isEmptyDirectory();
     }
 

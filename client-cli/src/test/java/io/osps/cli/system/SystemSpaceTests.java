@@ -10,13 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SpaceFilesTests {
+final class SystemSpaceTests {
     @TempDir
     private Path directory = Path.of("");
 
     @Test
     void theVariableNamesTheFile() {
-        assertThat(SpaceFiles.of(Map.of("OSPS_SPACE", "/dev/shm/a/../b/space")).path())
+        assertThat(SystemSpace.of(Map.of("OSPS_SPACE", "/dev/shm/a/../b/space")).path())
                 .isEqualTo(Path.of("/dev/shm/b/space"));
     }
 
@@ -27,7 +27,7 @@ final class SpaceFilesTests {
             Files.writeString(place.resolve(name), "");
         }
 
-        assertThat(new SpaceFiles(place.resolve("space")).removeIfUnused()).isTrue();
+        assertThat(new SystemSpace(place.resolve("space")).removeIfUnused()).isTrue();
         assertThat(place).doesNotExist();
     }
 
@@ -37,7 +37,7 @@ final class SpaceFilesTests {
         Files.writeString(place.resolve("space"), "");
         Path other = Files.writeString(place.resolve("other"), "");
 
-        assertThat(new SpaceFiles(place.resolve("space")).removeIfUnused()).isTrue();
+        assertThat(new SystemSpace(place.resolve("space")).removeIfUnused()).isTrue();
         assertThat(place.resolve("space")).doesNotExist();
         assertThat(other).exists();
     }
@@ -47,7 +47,7 @@ final class SpaceFilesTests {
         Path place = Files.createDirectory(directory.resolve("place"));
         Files.writeString(place.resolve("space"), "");
         // The kernel removes no directory by that name, as little as one that another user made or a mount.
-        SpaceFiles files = new SpaceFiles(place.resolve(".").resolve("space"));
+        SystemSpace files = new SystemSpace(place.resolve(".").resolve("space"));
 
         assertThat(files.removeIfUnused()).isTrue();
         assertThat(place).isEmptyDirectory();
@@ -56,7 +56,7 @@ final class SpaceFilesTests {
 
     @Test
     void nothingIsThereToRemove() throws IOException {
-        assertThat(new SpaceFiles(directory.resolve("none").resolve("space")).removeIfUnused())
+        assertThat(new SystemSpace(directory.resolve("none").resolve("space")).removeIfUnused())
                 .isTrue();
     }
 }

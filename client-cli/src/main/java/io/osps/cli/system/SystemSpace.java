@@ -5,6 +5,7 @@ import io.osps.cli.terminal.CommandFailure;
 import io.osps.space.MappedSpace;
 import io.osps.space.SpaceConfig;
 import io.osps.space.SpaceException;
+import io.osps.space.SpaceFiles;
 import io.osps.wire.heartbeat.Token;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,26 +16,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
- * The space's file with what lies beside it. Every process that lives in the space holds a lock on a byte of the file, past
+ * The space of a system, as the command line finds it. Every process that lives in the space holds a lock on a byte of the file, past
  * all data, so that one who gets the lock on the whole of it has proof that nobody does.
  *
  * @param path the mapped file
  */
-public record SpaceFiles(Path path) {
+public record SystemSpace(Path path) {
     /** That of the watchdog that ran last from this directory, else the usual place. */
-    public static SpaceFiles of(StateDirectory state, Map<String, String> environment) {
+    public static SystemSpace of(StateDirectory state, Map<String, String> environment) {
         return WatchdogRecord.read(state)
-                .map(record -> new SpaceFiles(record.space()))
+                .map(record -> new SystemSpace(record.space()))
                 .orElseGet(() -> of(environment));
     }
 
-    public static SpaceFiles of(Map<String, String> environment) {
+    public static SystemSpace of(Map<String, String> environment) {
         String named = environment.getOrDefault(SpaceConfig.PATH_VARIABLE, "");
-        return new SpaceFiles(
+        return new SystemSpace(
                 named.isEmpty()
                         ? SpaceConfig.defaultPath()
                         : Path.of(named).toAbsolutePath().normalize());
@@ -83,7 +83,7 @@ public record SpaceFiles(Path path) {
             return Token.of(MappedSpace.secret(path).digits());
         } catch (SpaceException unreadable) {
             try {
-                return Token.ofFileIn(directory());
+                return Token.ofFile(tokenFile());
             } catch (IOException _) {
                 throw CommandFailure.of(unreadable);
             }
@@ -92,10 +92,11 @@ public record SpaceFiles(Path path) {
 
     /** Whether the file beside the space has its token, and is this user's alone. */
     public boolean isTokenKept() {
-        return Token.of(MappedSpace.secret(path).digits()).isKeptIn(directory());
+        return Token.of(MappedSpace.secret(path).digits()).isKeptIn(tokenFile());
     }
 
-    private Path directory() {
-        return Objects.requireNonNull(path.toAbsolutePath().getParent());
+    /** Where the token lies for people and their tools. */
+    public Path tokenFile() {
+        return new SpaceFiles(path).token();
     }
 }
