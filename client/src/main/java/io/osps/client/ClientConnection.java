@@ -150,7 +150,7 @@ final class ClientConnection implements AutoCloseable {
     private static boolean leavesItInOrder(RespValue answer) {
         return !(answer instanceof RespValue.Failure(WireError error))
                 || switch (error.code()) {
-                    case TOOLARGE, NOAUTH, WRONGPASS, DENIED, NOPROTO, ERR -> false;
+                    case TOOLARGE, NOAUTH, WRONGPASS, DENIED, UNKNOWN, NOPROTO, ERR -> false;
                     case NOHANDLER, DUPLICATE, IDREUSED, BUSY, TIMEOUT, FAILED, LOST, POISON, CANCELLED, DRAINING ->
                         true;
                 };

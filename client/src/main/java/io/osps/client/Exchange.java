@@ -180,6 +180,7 @@ final class Exchange {
                     WRONGPASS,
                     DENIED,
                     CANCELLED,
+                    UNKNOWN,
                     NOPROTO,
                     ERR -> new Attempt.Final(failed);
         };

@@ -33,6 +33,8 @@ public enum ErrorCode {
     CANCELLED(1, Retry.NO),
     /** The service is going down and takes no new work. The request was not accepted. */
     DRAINING(3, Retry.YES),
+    /** A process answers a request that is over: its answer came too late, and nothing is wrong. */
+    UNKNOWN(1, Retry.NO),
     /** The version of RESP that {@code HELLO} asks for is not spoken here. */
     NOPROTO(2, Retry.NO),
     /** The command itself is wrong: unknown, malformed, or with wrong arguments. */

@@ -168,7 +168,8 @@ public final class RequestMemory {
             case LOST -> !"not-started".equals(error.fact("outcome").orElse(""));
             // A result that was too large to be given came of a run.
             case TOOLARGE -> true;
-            case NOHANDLER, DUPLICATE, IDREUSED, BUSY, NOAUTH, WRONGPASS, DENIED, DRAINING, NOPROTO, ERR -> false;
+            case NOHANDLER, DUPLICATE, IDREUSED, BUSY, NOAUTH, WRONGPASS, DENIED, DRAINING, UNKNOWN, NOPROTO, ERR ->
+                false;
         };
     }
 

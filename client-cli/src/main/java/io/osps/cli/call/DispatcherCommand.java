@@ -86,7 +86,7 @@ abstract class DispatcherCommand implements Callable<Integer> {
                 "Name a user and a password that may do this: --user NAME --password-file FILE";
             case CANCELLED -> "Somebody cancelled it; call again if that was not meant.";
             case DRAINING -> "The service is going down; try again in a few seconds.";
-            case NOPROTO, ERR -> "See: " + command + " --help";
+            case UNKNOWN, NOPROTO, ERR -> "See: " + command + " --help";
         };
     }
 }

@@ -147,6 +147,7 @@ final class FirstCalls {
                             TOOLARGE,
                             CANCELLED,
                             DRAINING,
+                            UNKNOWN,
                             NOPROTO,
                             ERR -> false;
                 };

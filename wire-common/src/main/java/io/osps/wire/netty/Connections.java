@@ -12,6 +12,7 @@ import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,8 @@ final class Connections extends ChannelInitializer<Channel> {
         }
         Session session = new Session(
                 lastId.incrementAndGet(),
-                channel.remoteAddress(),
+                // A program at the other end of a Unix socket has no address.
+                Objects.requireNonNullElse(channel.remoteAddress(), channel.localAddress()),
                 channel.localAddress(),
                 !access.users().isEmpty());
         SSLContext tls = access.tls().get();
@@ -137,6 +139,12 @@ final class Connections extends ChannelInitializer<Channel> {
                 TimeUnit.NANOSECONDS.timedWait(open, left);
             }
         }
+        end();
+    }
+
+    /** Takes no more connections, and closes all that are open. */
+    void end() {
+        finishing = true;
         open.forEach(connection -> connection.channel().close());
     }
 }

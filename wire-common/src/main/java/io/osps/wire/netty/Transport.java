@@ -5,12 +5,18 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 
 /** How the machine's sockets are waited for: Linux' own way where its native library is there, else the JDK's. */
 enum Transport {
@@ -29,6 +35,16 @@ enum Transport {
         Class<? extends SocketChannel> clientChannel() {
             return EpollSocketChannel.class;
         }
+
+        @Override
+        Class<? extends ServerChannel> localServerChannel() {
+            return EpollServerDomainSocketChannel.class;
+        }
+
+        @Override
+        SocketAddress localAddress(Path socket) {
+            return new DomainSocketAddress(socket.toFile());
+        }
     },
     NIO {
         @Override
@@ -45,6 +61,16 @@ enum Transport {
         Class<? extends SocketChannel> clientChannel() {
             return NioSocketChannel.class;
         }
+
+        @Override
+        Class<? extends ServerChannel> localServerChannel() {
+            return NioServerDomainSocketChannel.class;
+        }
+
+        @Override
+        SocketAddress localAddress(Path socket) {
+            return UnixDomainSocketAddress.of(socket);
+        }
     };
 
     abstract IoHandlerFactory ioHandlers();
@@ -52,6 +78,11 @@ enum Transport {
     abstract Class<? extends ServerChannel> serverChannel();
 
     abstract Class<? extends SocketChannel> clientChannel();
+
+    /** For Unix sockets. */
+    abstract Class<? extends ServerChannel> localServerChannel();
+
+    abstract SocketAddress localAddress(Path socket);
 
     static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
