@@ -16,6 +16,7 @@ public final class FieldNames {
             Waiting.TYPE,
             KillNotice.TYPE,
             RecentHandler.TYPE,
+            KeptGroup.TYPE,
             Fate.TYPE);
 
     private FieldNames() {}

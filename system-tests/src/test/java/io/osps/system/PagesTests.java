@@ -56,7 +56,7 @@ final class PagesTests {
     @ValueSource(strings = {"README.md", "docs/cli.md"})
     void everyBlockOfAFirstPageNamesItsLanguage(Path page) throws IOException {
         assertThat(PageExample.of(page)).isNotEmpty().allSatisfy(example -> {
-            assertThat(example.language()).isIn("sh", "console", "yaml", "text");
+            assertThat(example.language()).isIn("sh", "console", "yaml", "text", "python");
             assertThat(example.comment()).matches("|not run: .+");
         });
     }

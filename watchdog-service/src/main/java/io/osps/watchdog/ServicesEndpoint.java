@@ -161,6 +161,7 @@ final class ServicesEndpoint {
                 member == null ? Map.of() : member.addresses(),
                 ServiceView.Seats.NONE,
                 null,
+                Map.of(),
                 null,
                 0,
                 null,

@@ -15,6 +15,7 @@ import io.osps.worker.diagnostics.DiagnosticHandlers;
 import io.osps.worker.handler.BasicHandlers;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.Handlers;
+import io.osps.worker.process.KeptHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,8 +46,14 @@ final class WorkerAutoConfiguration {
     }
 
     @Bean
+    KeptHandlers keptHandlers(WorkerProperties properties, Running<WorkDirectories> directories) {
+        return new KeptHandlers(properties.commands(), properties.grace(), directories, properties.payloadLimit());
+    }
+
+    @Bean
     Handlers handlers(
             WorkerProperties properties,
+            KeptHandlers kept,
             ObjectProvider<Handler> beans,
             Containment containment,
             Running<WorkDirectories> directories) {
@@ -55,6 +62,7 @@ final class WorkerAutoConfiguration {
             all.addAll(DiagnosticHandlers.all());
         }
         all.addAll(CommandHandlers.of(properties.commands(), containment, directories, properties.payloadLimit()));
+        all.addAll(kept.handlers());
         beans.orderedStream().forEach(all::add);
         return new Handlers(all);
     }
@@ -64,11 +72,12 @@ final class WorkerAutoConfiguration {
             ServiceSetup setup,
             WorkerProperties properties,
             Handlers handlers,
+            KeptHandlers kept,
             Containment containment,
             Running<WorkDirectories> directories,
             Access access,
             MeterRegistry registry) {
-        return new WorkerRuntime(setup, properties, handlers, containment, directories, access, registry);
+        return new WorkerRuntime(setup, properties, handlers, kept, containment, directories, access, registry);
     }
 
     /** In the readiness group this indicator is known as {@code service}. */

@@ -6,6 +6,7 @@ import io.osps.space.Participant;
 import io.osps.worker.call.Calls;
 import io.osps.worker.call.Exhaustion;
 import io.osps.worker.command.Containment;
+import io.osps.worker.process.KeptHandlers;
 import io.osps.worker.seat.Seats;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,13 +18,16 @@ final class WorkerControl implements ServiceControl {
     private final Exhaustion exhaustion;
     private final Wear wear;
     private final Containment containment;
+    private final KeptHandlers kept;
 
-    WorkerControl(Seats seats, Calls calls, Exhaustion exhaustion, Wear wear, Containment containment) {
+    WorkerControl(
+            Seats seats, Calls calls, Exhaustion exhaustion, Wear wear, Containment containment, KeptHandlers kept) {
         this.seats = seats;
         this.calls = calls;
         this.exhaustion = exhaustion;
         this.wear = wear;
         this.containment = containment;
+        this.kept = kept;
     }
 
     @Override
@@ -34,6 +38,7 @@ final class WorkerControl implements ServiceControl {
         pulse.put("requests.started", Long.toString(calls.started()));
         pulse.put("requests.finished", Long.toString(calls.finished()));
         pulse.put("containment", containment.way().text());
+        pulse.putAll(kept.facts());
         pulse.putAll(calls.oldest());
         pulse.putAll(calls.late());
         String exhausted = exhaustion.facts();

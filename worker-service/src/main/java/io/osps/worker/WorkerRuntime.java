@@ -17,6 +17,7 @@ import io.osps.worker.call.Exhaustion;
 import io.osps.worker.command.Containment;
 import io.osps.worker.command.WorkDirectories;
 import io.osps.worker.handler.Handlers;
+import io.osps.worker.process.KeptHandlers;
 import io.osps.worker.seat.SeatKeeper;
 import io.osps.worker.seat.Seats;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ final class WorkerRuntime extends ServiceRuntime {
 
     private final WorkerProperties properties;
     private final Handlers handlers;
+    private final KeptHandlers kept;
     private final Containment containment;
     private final Running<WorkDirectories> directories;
     private final CallSettings settings;
@@ -47,6 +49,7 @@ final class WorkerRuntime extends ServiceRuntime {
             ServiceSetup setup,
             WorkerProperties properties,
             Handlers handlers,
+            KeptHandlers kept,
             Containment containment,
             Running<WorkDirectories> directories,
             Access access,
@@ -54,6 +57,7 @@ final class WorkerRuntime extends ServiceRuntime {
         super(setup);
         this.properties = properties;
         this.handlers = handlers;
+        this.kept = kept;
         this.containment = containment;
         this.directories = directories;
         this.registry = registry;
@@ -90,7 +94,7 @@ final class WorkerRuntime extends ServiceRuntime {
         });
         Calls calls = new Calls(space, handlers, own, settings, server, registry, exhaustion, System::nanoTime);
         Wear wear = Wear.ofThisProcess(properties.recycle());
-        WorkerControl control = new WorkerControl(own, calls, exhaustion, wear, containment);
+        WorkerControl control = new WorkerControl(own, calls, exhaustion, wear, containment, kept);
         calls.answer(new WorkerInfo(space.self(), handlers, own, presence(), control));
         control(control);
         registerMeters(own);
@@ -99,6 +103,7 @@ final class WorkerRuntime extends ServiceRuntime {
         // Tried before the first request, so that a setting that cannot hold stops the start.
         containment.way();
         runs.removeLeftovers();
+        undo.add(kept.start(space, containment));
         SeatKeeper keeper = new SeatKeeper(space, own, calls::unused, System::nanoTime);
         undo.add(keeper::close);
         undo.add(calls::close);

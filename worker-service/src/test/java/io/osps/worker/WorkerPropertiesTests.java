@@ -110,7 +110,11 @@ class WorkerPropertiesTests {
                         "osps.worker.commands.text-of.idempotent=true",
                         "osps.worker.commands.text-of.environment.LC_ALL=C.UTF-8",
                         "osps.worker.commands.text-of.directory=/tmp",
-                        "osps.worker.commands.text-of.memory=512MB")
+                        "osps.worker.commands.text-of.memory=512MB",
+                        "osps.worker.commands.text-of.processes=2",
+                        "osps.worker.commands.text-of.ready-within=3s",
+                        "osps.worker.commands.text-of.recycle.requests=100",
+                        "osps.worker.commands.text-of.recycle.age=1h")
                 .run(context -> assertThat(
                                 context.getBean(WorkerProperties.class).commands())
                         .containsOnly(
@@ -122,6 +126,9 @@ class WorkerPropertiesTests {
                                                 false,
                                                 Map.of(),
                                                 null,
+                                                null,
+                                                0,
+                                                null,
                                                 null)),
                                 Map.entry(
                                         "text-of",
@@ -131,7 +138,10 @@ class WorkerPropertiesTests {
                                                 true,
                                                 Map.of("LC_ALL", "C.UTF-8"),
                                                 Path.of("/tmp"),
-                                                DataSize.ofMegabytes(512)))));
+                                                DataSize.ofMegabytes(512),
+                                                2,
+                                                Duration.ofSeconds(3),
+                                                new CommandProperties.Recycle(100, Duration.ofHours(1))))));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@
 package io.osps.cli.system;
 
 import io.osps.cli.terminal.Table;
+import io.osps.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param addresses by what they are for, such as {@code client}
  * @param seats free and total, for workers
  * @param containment how it holds the processes of commands together, for workers
+ * @param processes of each handler whose processes stay: how many are ready of how many, and why there are fewer
  * @param oldest the request that runs for the longest time, for people
  * @param restarts how often it was started again
  * @param lastReason of the last restart
@@ -38,6 +40,7 @@ record ServiceStatus(
         Map<String, String> addresses,
         Optional<Seats> seats,
         Optional<String> containment,
+        Map<String, String> processes,
         Optional<String> oldest,
         long restarts,
         Optional<String> lastReason,
@@ -87,12 +90,6 @@ record ServiceStatus(
     }
 
     private static ServiceStatus one(JsonNode node) {
-        Map<String, String> addresses = new LinkedHashMap<>();
-        node.path("addresses").properties().forEach(entry -> {
-            if (!entry.getValue().isNull()) {
-                addresses.put(entry.getKey(), entry.getValue().asString());
-            }
-        });
         JsonNode seats = node.path("seats");
         JsonNode uptime = node.path("uptimeMs");
         return new ServiceStatus(
@@ -102,18 +99,29 @@ record ServiceStatus(
                 node.path("incarnation").asLong(0),
                 node.path("state").asString("?"),
                 node.path("verdict").stringValueOpt(),
-                addresses,
+                texts(node.path("addresses")),
                 seats.path("total").asLong(0) > 0
                         ? Optional.of(new Seats(
                                 seats.path("free").asLong(0),
                                 seats.path("total").asLong(0)))
                         : Optional.empty(),
                 node.path("containment").stringValueOpt(),
+                texts(node.path("processes")),
                 oldest(node.path("oldest")),
                 node.path("restarts").asLong(0),
                 node.path("lastReason").stringValueOpt(),
                 node.path("dossier").stringValueOpt(),
                 uptime.isNumber() ? Optional.of(Duration.ofMillis(uptime.asLong())) : Optional.empty());
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties().forEach(entry -> {
+            if (!entry.getValue().isNull()) {
+                texts.put(entry.getKey(), entry.getValue().asString());
+            }
+        });
+        return texts;
     }
 
     private static Optional<String> oldest(JsonNode oldest) {
@@ -123,6 +131,19 @@ record ServiceStatus(
                                 oldest.path("handler").asString(""),
                                 oldest.path("ageMs").asLong(0) / 1000.0))
                 : Optional.empty();
+    }
+
+    /** For a person: a row for each, and a sentence for each handler that a process of it is missing. */
+    static void print(List<ServiceStatus> services, Terminal terminal) {
+        table(services).print(terminal.out(), terminal.ansi());
+        for (ServiceStatus service : services) {
+            service.processes().forEach((handler, text) -> {
+                // With a reason behind the numbers.
+                if (text.contains(" ")) {
+                    terminal.out().println(service.name() + ": handler " + handler + " has processes " + text);
+                }
+            });
+        }
     }
 
     /** As rows for a person. */

@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             Json.print(terminal.out(), document);
         } else {
-            ServiceStatus.table(ServiceStatus.of(document)).print(terminal.out(), terminal.ansi());
+            ServiceStatus.print(ServiceStatus.of(document), terminal);
         }
         if (!document.path("space").path("current").asBoolean(true)) {
             terminal.say("osps: the space's file was removed or replaced: path="

@@ -158,6 +158,6 @@ final class UpCommand implements Callable<Integer> {
 
     private void alreadyUp(WatchdogRecord running) {
         terminal.say("osps: already up: watchdog pid=" + running.process().pid());
-        ServiceStatus.table(ServiceStatus.of(running.ask())).print(terminal.out(), terminal.ansi());
+        ServiceStatus.print(ServiceStatus.of(running.ask()), terminal);
     }
 }

@@ -1,7 +1,7 @@
 /* Copyright the OSPS authors. SPDX-License-Identifier: Apache-2.0 */
 package io.osps.watchdog.evidence;
 
-import java.util.Map;
+import io.osps.process.ExitSignal;
 
 /**
  * The end of a process.
@@ -19,10 +19,6 @@ public record Exit(int code, String lastWords, boolean ordered) {
     /** What a JVM exits with that was told {@code -XX:+ExitOnOutOfMemoryError}, as all services are. */
     private static final int OUT_OF_MEMORY = 3;
 
-    private static final Map<Integer, String> SIGNAL_NAMES = Map.of(
-            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL",
-            11, "SIGSEGV", 15, "SIGTERM");
-
     /** The end of a process that nobody outside has ordered. */
     public Exit(int code, String lastWords) {
         this(code, lastWords, false);
@@ -38,7 +34,7 @@ public record Exit(int code, String lastWords, boolean ordered) {
         if (code < 0) {
             return "exit=unknown";
         }
-        String meaning = code == OUT_OF_MEMORY ? "out of memory" : SIGNAL_NAMES.get(code - SIGNALS);
+        String meaning = code == OUT_OF_MEMORY ? "out of memory" : ExitSignal.of(code);
         return meaning == null ? "exit=" + code : "exit=" + code + " (" + meaning + ")";
     }
 }

@@ -6,6 +6,7 @@ import io.osps.watchdog.evidence.ProcFs;
 import io.osps.watchdog.evidence.SpaceMembers;
 import io.osps.watchdog.verdict.Verdict;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param addresses where it listens, {@code host:port} by purpose: {@code client}, {@code heartbeat}, {@code http}
  * @param seats places for requests, none but on workers
  * @param containment how it holds the processes of commands together, such as {@code namespace}, or null when it runs none
+ * @param processes of each handler whose processes stay, how many are ready of how many, such as {@code 1/2}, and why there are
+ *     fewer
  * @param oldest the request that has had its seat for the longest time, or null
  * @param restarts how often it was started again
  * @param lastReason why it was last started again, or null
@@ -37,11 +40,15 @@ public record ServiceView(
         Map<String, String> addresses,
         Seats seats,
         @Nullable String containment,
+        Map<String, String> processes,
         @Nullable Oldest oldest,
         int restarts,
         @Nullable String lastReason,
         @Nullable String dossier,
         long uptimeMs) {
+    /** What the facts of the handlers' processes begin with. */
+    private static final String PROCESSES = "processes.";
+
     /**
      * Places for requests.
      *
@@ -79,11 +86,22 @@ public record ServiceView(
                 member == null ? Map.of() : member.addresses(),
                 seats(pulse),
                 pulse.get("containment"),
+                processes(pulse),
                 oldest(pulse),
                 service.history().restarts(),
                 service.history().lastReason(),
                 service.lastDossier(),
                 alive && process != null ? proc.uptime(process.child().id()).toMillis() : 0);
+    }
+
+    private static Map<String, String> processes(Map<String, String> pulse) {
+        Map<String, String> processes = new TreeMap<>();
+        pulse.forEach((name, value) -> {
+            if (name.startsWith(PROCESSES)) {
+                processes.put(name.substring(PROCESSES.length()), value);
+            }
+        });
+        return processes;
     }
 
     private static @Nullable Oldest oldest(Map<String, String> pulse) {

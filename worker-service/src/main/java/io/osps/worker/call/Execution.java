@@ -4,6 +4,7 @@ package io.osps.worker.call;
 import io.osps.wire.ErrorCode;
 import io.osps.wire.WireError;
 import io.osps.worker.handler.HandlerCall;
+import io.osps.worker.handler.ProcessDiedException;
 import io.osps.worker.handler.ResourceExhaustedException;
 import io.osps.worker.handler.Result;
 import io.osps.worker.handler.ResultTooLargeException;
@@ -127,6 +128,10 @@ final class Execution implements HandlerCall, Runnable {
             return new Outcome.Done(spool.keep(result));
         } catch (ResultTooLargeException e) {
             return tooLarge(e.size());
+        } catch (ProcessDiedException e) {
+            return new Outcome.Refused(
+                    about(e.isPoison() ? ErrorCode.POISON : ErrorCode.LOST, String.valueOf(e.getMessage()))
+                            .with("outcome", "unknown"));
         } catch (ResourceExhaustedException e) {
             // No seat any more before this one is free: the request must not come back here.
             exhaustion.note(String.valueOf(e.getMessage()));

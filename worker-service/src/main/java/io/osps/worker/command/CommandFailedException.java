@@ -4,11 +4,12 @@ package io.osps.worker.command;
 import java.io.Serial;
 
 /** A command ended without a result. The message names its exit code and the end of its standard error. */
-final class CommandFailedException extends Exception {
+public final class CommandFailedException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    CommandFailedException(String message) {
+    /** Says what happened. */
+    public CommandFailedException(String message) {
         super(message);
     }
 }

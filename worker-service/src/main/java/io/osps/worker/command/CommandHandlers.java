@@ -6,7 +6,7 @@ import io.osps.worker.handler.Handler;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a handler of each command in the settings. */
+/** Makes a handler of each command in the settings that is started anew for each request. */
 public final class CommandHandlers {
     private CommandHandlers() {}
 
@@ -26,6 +26,7 @@ public final class CommandHandlers {
             int limit) {
         commands.forEach((name, properties) -> properties.check(name));
         return commands.entrySet().stream()
+                .filter(entry -> !entry.getValue().isKept())
                 .<Handler>map(
                         entry -> new ProgramHandler(entry.getKey(), entry.getValue(), containment, directories, limit))
                 .toList();

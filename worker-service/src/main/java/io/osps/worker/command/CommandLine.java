@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The words of a command with {@code {input}} and {@code {output}}, with or without an extension, made into paths. */
 record CommandLine(
         List<String> words, @Nullable Path input, @Nullable Path output) {
-    private static final Pattern PLACE = Pattern.compile("\\{(input|output)(\\.[A-Za-z0-9]{1,16})?}");
+    static final Pattern PLACE = Pattern.compile("\\{(input|output)(\\.[A-Za-z0-9]{1,16})?}");
 
     /** Whether any of these words names a file for that, {@code input} or {@code output}. */
     static CommandLine of(List<String> template, Path directory) {

@@ -20,6 +20,12 @@ final class Exhausted {
 
     private Exhausted() {}
 
+    /** The failure as it is to be thrown. */
+    static Exception meant(IOException failure) {
+        ResourceExhaustedException exhausted = of(failure);
+        return exhausted == null ? failure : exhausted;
+    }
+
     /** The same failure, as what it means for the worker; null when it means nothing for it. */
     static @Nullable ResourceExhaustedException of(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  * That line sets the command's environment: it neither reaches the gate nor stands in an argument. Names that no shell can
  * hold pass by {@code env}. The shell stays as process 1 where the way is a namespace.
  */
-final class GatedProcess implements AutoCloseable {
+public final class GatedProcess implements AutoCloseable {
     private static final String GATE = "osps_nl='\n'; echo && IFS= read -r osps_line || exit 125; (";
     private static final String BEGIN = "eval \"$osps_line\" && exec \"$@\"); exit $?";
     private static final String SHELL_NAME = "[A-Za-z_][A-Za-z0-9_]*";
@@ -70,7 +70,7 @@ final class GatedProcess implements AutoCloseable {
      * @param memory most address space of each process in the group, or null
      * @throws IOException when the gate itself cannot be run
      */
-    static GatedProcess start(
+    public static GatedProcess start(
             Containment.Way way,
             List<String> words,
             Map<String, String> environment,
@@ -124,21 +124,22 @@ final class GatedProcess implements AutoCloseable {
     }
 
     /** The process group, whose leader holds all processes of the run together. */
-    long group() {
+    public long group() {
         return process.pid();
     }
 
-    long leaderStartTicks() {
+    /** Field 22 of the leader's {@code /proc/PID/stat}. */
+    public long leaderStartTicks() {
         return leaderStartTicks;
     }
 
     /** Lets the program begin. */
-    void open() throws IOException {
+    public void open() throws IOException {
         write((environment + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Gives the program its input and ends it; returns when it has been taken, or nobody can take it any more. */
-    void feed(byte[] payload) {
+    public void feed(byte[] payload) {
         try (input) {
             write(payload);
         } catch (IOException _) {
@@ -153,11 +154,13 @@ final class GatedProcess implements AutoCloseable {
         }
     }
 
-    InputStream output() {
+    /** What it prints; ends with {@link #waitFor}. */
+    public InputStream output() {
         return output;
     }
 
-    InputStream errors() {
+    /** Its standard error; ends with {@link #waitFor}. */
+    public InputStream errors() {
         return errors;
     }
 
@@ -167,7 +170,7 @@ final class GatedProcess implements AutoCloseable {
      *
      * @return the exit code, as a shell says it
      */
-    int waitFor() throws IOException, InterruptedException {
+    public int waitFor() throws IOException, InterruptedException {
         int exit = process.waitFor();
         var _ = killAll();
         output.end();
@@ -180,7 +183,7 @@ final class GatedProcess implements AutoCloseable {
      *
      * @return whether they are gone
      */
-    boolean killAll() {
+    public boolean killAll() {
         if (gone) {
             return true;
         }

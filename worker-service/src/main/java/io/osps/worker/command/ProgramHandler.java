@@ -4,14 +4,11 @@ package io.osps.worker.command;
 import io.osps.boot.Running;
 import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
-import io.osps.worker.handler.ResourceExhaustedException;
 import io.osps.worker.handler.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Offers a command of the settings as a handler. */
 final class ProgramHandler implements Handler {
@@ -51,17 +48,9 @@ final class ProgramHandler implements Handler {
 
     @Override
     public Result handle(HandlerCall call) throws Exception {
-        try (WorkDirectory work = directory()) {
+        try (WorkDirectory work = directories.get().makeForRequest()) {
             CommandLine line = CommandLine.of(properties.command(), work.path());
             return new CommandRun(gated(line, work.path(), call.payload()), line, work.path(), limit).handle(call);
-        }
-    }
-
-    private WorkDirectory directory() throws Exception {
-        try {
-            return directories.get().make();
-        } catch (IOException e) {
-            throw meant(e);
         }
     }
 
@@ -73,27 +62,13 @@ final class ProgramHandler implements Handler {
             }
             Path directory = properties.directory() == null ? work : properties.directory();
             return GatedProcess.start(
-                    containment.way(), line.words(), environment(work), directory, properties.memory());
+                    containment.way(),
+                    line.words(),
+                    CommandEnvironment.of(properties.environment(), work),
+                    directory,
+                    properties.memory());
         } catch (IOException e) {
-            throw meant(e);
+            throw Exhausted.meant(e);
         }
-    }
-
-    private static Exception meant(IOException failure) {
-        ResourceExhaustedException exhausted = Exhausted.of(failure);
-        return exhausted == null ? failure : exhausted;
-    }
-
-    /** What a command needs to find its way, and nothing else of this process's: it may hold secrets. */
-    private Map<String, String> environment(Path temporary) {
-        Map<String, String> environment = new TreeMap<>();
-        System.getenv().forEach((variable, value) -> {
-            if (variable.matches("PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ")) {
-                environment.put(variable, value);
-            }
-        });
-        environment.put("TMPDIR", temporary.toString());
-        environment.putAll(properties.environment());
-        return environment;
     }
 }

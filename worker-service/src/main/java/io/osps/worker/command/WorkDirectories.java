@@ -36,9 +36,23 @@ public final class WorkDirectories {
         this.prefix = "osps-" + hash + "-" + worker + "-run-";
     }
 
-    WorkDirectory make() throws IOException {
+    /** Makes one, for this user only. */
+    public WorkDirectory make() throws IOException {
         return new WorkDirectory(Files.createTempDirectory(
                 parent, prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    }
+
+    /**
+     * Makes one for a request that has not begun.
+     *
+     * @throws io.osps.worker.handler.ResourceExhaustedException when this worker has run out of something
+     */
+    public WorkDirectory makeForRequest() throws Exception {
+        try {
+            return make();
+        } catch (IOException e) {
+            throw Exhausted.meant(e);
+        }
     }
 
     /** Removes what an earlier life of this worker left. To be called before the first run. */

@@ -88,7 +88,7 @@ final class TestWorker implements AutoCloseable {
     }
 
     private static CommandProperties command(String... words) {
-        return new CommandProperties(List.of(words), Duration.ofSeconds(30), true, null, null, null);
+        return new CommandProperties(List.of(words), Duration.ofSeconds(30), true, null, null, null, 0, null, null);
     }
 
     /** Another participant of the same space. */

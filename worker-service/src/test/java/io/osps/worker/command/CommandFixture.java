@@ -104,6 +104,7 @@ abstract class CommandFixture {
 
     static CommandProperties properties(
             List<String> words, Map<String, String> environment, @Nullable Path directory, @Nullable DataSize memory) {
-        return new CommandProperties(words, Duration.ofSeconds(10), false, environment, directory, memory);
+        return new CommandProperties(
+                words, Duration.ofSeconds(10), false, environment, directory, memory, 0, null, null);
     }
 }
