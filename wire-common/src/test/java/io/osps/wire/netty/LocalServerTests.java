@@ -50,6 +50,7 @@ class LocalServerTests {
             assertThat(second.ask("OTHER")).isEqualTo(RespValue.bulk("OTHER"));
             assertThat(second.error("ONE")).startsWith("ERR unknown command");
             assertThat(client.error("CLUSTER", "SLOTS")).contains("cluster support disabled");
+            assertThat(client.ask("CLIENT", "INFO")).asString().isNotEmpty();
             assertThat(client.ask("CLIENT", "ID")).isInstanceOf(RespValue.Int.class);
         }
     }

@@ -32,6 +32,11 @@ final class Ask {
         return session;
     }
 
+    /** Is done, one way or another, when it no longer waits. */
+    CompletableFuture<Void> over() {
+        return timer;
+    }
+
     /** Makes the caller the only one who may answer; false when it is too late for that. */
     boolean take() {
         boolean taken = open.compareAndSet(true, false);

@@ -23,9 +23,15 @@ final class ProcessPool {
     private volatile @Nullable String failure;
     private volatile boolean closed;
 
-    /** A process waits for a request. */
+    /** A process waits for a request, until that {@code NEXT} is answered. */
     void offer(Ask ask) {
         waiting.addFirst(ask);
+        var _ = ask.over().whenComplete((_, _) -> waiting.remove(ask));
+    }
+
+    /** How many processes wait for a request. */
+    int waiting() {
+        return waiting.size();
     }
 
     /**

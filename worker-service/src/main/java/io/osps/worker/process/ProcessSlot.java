@@ -137,6 +137,9 @@ final class ProcessSlot {
         try {
             process = launcher.start(handler, properties, pool::offer);
         } catch (IOException | SpaceFullException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             failed("reason=" + e.getMessage());
             return null;
         }
@@ -146,7 +149,8 @@ final class ProcessSlot {
             ready = true;
             return process;
         } catch (TimeoutException _) {
-            failed("it did not ask for a request by NEXT within ready-within=" + properties.readyWithin());
+            failed("it did not ask for a request by NEXT within ready-within="
+                    + properties.readyWithin().toMillis() + "ms");
             return null;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
@@ -160,7 +164,11 @@ final class ProcessSlot {
     }
 
     private void failed(String reason) {
-        log.error("a process of a handler cannot be started: handler={} next-try={} {}", handler, pause, reason);
+        log.error(
+                "a process of a handler cannot be started: handler={} next-try={}ms {}",
+                handler,
+                pause.toMillis(),
+                reason);
         pool.failed(reason);
     }
 
