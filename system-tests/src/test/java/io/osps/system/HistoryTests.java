@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Calls, cancels, re-sends and joins, mixed, while workers are killed and commands leave processes behind: what each client
+ * Calls, cancels, re-sends and joins, mixed, while workers and processes that stay are killed and commands leave processes
+ * behind: what each client
  * was told is held against what the commands have noted. The long run: {@code mvn verify -pl system-tests -am
  * -Dosps.tests.excluded=containers -Dit.test='HistoryTests#aHundred*'}.
  */
@@ -39,6 +42,11 @@ final class HistoryTests {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration ESCAPE = Duration.ofSeconds(2);
     private static final long LONGEST_PAUSE_NANOS = 30_000_000;
+    /** What may become of a request while workers and processes are killed. */
+    private static final Set<ErrorCode> PLAUSIBLE = Set.of(ErrorCode.LOST, ErrorCode.CANCELLED, ErrorCode.POISON);
+
+    private static final Path PROGRAM =
+            Path.of("src", "test", "resources", "history.py").toAbsolutePath();
 
     private final TestSystem system = new TestSystem();
     private final History once = new History();
@@ -60,9 +68,17 @@ final class HistoryTests {
                   again:
                     command: [sh, -c, 'read id; echo "begin $id" >> %1$s/again; sleep 0.02; echo "end $id" >> %1$s/again; echo "$id"']
                     idempotent: true
+                  kept-once:
+                    command: [python3, '%3$s', '%1$s/once', '0.001']
+                    processes: 1
+                  kept-again:
+                    command: [python3, '%3$s', '%1$s/again', '0.005']
+                    processes: 1
+                    idempotent: true
+                    recycle: {requests: 50}
                   escape:
                     command: [timeout, '60', sh, -c, 'read id; echo "begin $id" >> %1$s/once; setsid -f sh -c "sleep %2$d; echo \\"late $id\\" >> %1$s/once"; echo "end $id" >> %1$s/once; echo "$id"']
-                """.formatted(notes, ESCAPE.toSeconds())).started();
+                """.formatted(notes, ESCAPE.toSeconds(), PROGRAM)).started();
     }
 
     @AfterEach
@@ -86,6 +102,7 @@ final class HistoryTests {
     private void mix(int calls) throws Exception {
         CountDownLatch over = new CountDownLatch(CLIENTS);
         int kills = 0;
+        int killed = 0;
         try (OspsClient client = system.client()) {
             for (int i = 0; i < CLIENTS; i++) {
                 int seed = i;
@@ -102,6 +119,7 @@ final class HistoryTests {
             while (!over.await(BETWEEN_KILLS.toMillis(), TimeUnit.MILLISECONDS)) {
                 String victim = "worker-" + (1 + kills % 2);
                 kills += kill(victim, "worker-" + (2 - kills % 2)) ? 1 : 0;
+                killed += killOneThatStays() ? 1 : 0;
             }
         }
         awaitTheLate();
@@ -110,6 +128,7 @@ final class HistoryTests {
         assertThat(once.wrongs(notes.resolve("once"), false)).isEmpty();
         assertThat(again.wrongs(notes.resolve("again"), true)).isEmpty();
         assertThat(kills).isPositive();
+        assertThat(killed).isPositive();
         assertThat(once.succeeded()).isGreaterThan(once.ids() / 2L);
         Seats.assertAllFree(system);
     }
@@ -129,6 +148,21 @@ final class HistoryTests {
         return true;
     }
 
+    /** Kills a process that stays, without its worker; false when there is none now. */
+    private boolean killOneThatStays() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+                    // Not the gates, whose first argument is the script of a shell.
+                    return arguments.size() == 3
+                            && arguments.getFirst().equals(PROGRAM.toString())
+                            && arguments.get(1).startsWith(notes.toString());
+                })
+                .findAny()
+                .map(ProcessHandle::destroyForcibly)
+                .orElse(false);
+    }
+
     private static boolean isReady(JsonNode service) {
         return service.path("state").asString().equals("READY");
     }
@@ -144,6 +178,8 @@ final class HistoryTests {
                 case 3 -> cancelled(client, random, id, route);
                 case 4 -> joined(client, id);
                 case 5 -> sentAgain(client, id, route);
+                case 6, 7 -> call(client, once, "kept-once", id, route);
+                case 8 -> call(client, again, "kept-again", id, route);
                 default -> sha256(client, random, route);
             }
         }
@@ -171,7 +207,7 @@ final class HistoryTests {
             }
         } catch (CallFailedException failed) {
             history.failed(id, failed.error());
-            if (failed.error().code() != ErrorCode.LOST && failed.error().code() != ErrorCode.CANCELLED) {
+            if (!PLAUSIBLE.contains(failed.error().code())) {
                 wrong.add(id + ": " + failed.getMessage());
             }
         }

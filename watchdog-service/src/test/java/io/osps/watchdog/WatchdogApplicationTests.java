@@ -48,6 +48,7 @@ final class WatchdogApplicationTests extends TestWatchdog {
                         "addresses",
                         "seats",
                         "containment",
+                        "processes",
                         "oldest",
                         "restarts",
                         "lastReason",
