@@ -31,6 +31,20 @@ while True:
     elif deed == "fail":
         osps.ask("FAIL", job, argument)
         continue
+    elif deed == "wrong-words":
+        answer = "|".join(
+            [
+                osps.ask("FAIL", job, "no", "RETRY", "soon"),
+                osps.ask("FAIL", job, "no", "NEVER"),
+                osps.ask("NEXT", "BATCH", 3),
+                osps.ask("NEXT", "WAIT", -1),
+                osps.ask("PROGRESS", job, 101),
+            ]
+        )
+    elif deed == "until-stopped-then-die":
+        while osps.ask("PROGRESS", job) == "+OK":
+            time.sleep(0.01)
+        sys.exit(4)
     elif deed == "crash":
         print("about to crash", file=sys.stderr)
         os.kill(os.getpid(), signal.SIGSEGV)

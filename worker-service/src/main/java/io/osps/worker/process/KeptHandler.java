@@ -95,7 +95,11 @@ final class KeptHandler implements Handler {
             }
         }
         if (answered) {
-            return job.await();
+            try {
+                return job.await();
+            } catch (ProcessDiedException _) {
+                // Nobody waits for a second attempt.
+            }
         }
         throw interrupt;
     }

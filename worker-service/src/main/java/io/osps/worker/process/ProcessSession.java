@@ -238,6 +238,9 @@ final class ProcessSession {
             if (!known) {
                 throw error("FAIL takes RETRY and milliseconds, or FINAL: option=" + option);
             }
+            if (command.size() > 4) {
+                number(command, 4, Long.MAX_VALUE);
+            }
         }
         String message = command.text(2).strip();
         answer(

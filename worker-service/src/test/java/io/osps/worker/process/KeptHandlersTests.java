@@ -167,6 +167,26 @@ class KeptHandlersTests {
     }
 
     @Test
+    void requestThatIsStoppedIsNotGivenToASecondProcess() throws Exception {
+        Handler handler = start(1, true);
+        Interruptible working = new Interruptible(handler, "until-stopped-then-die");
+        await().until(() -> working.call.progress.get() > 3);
+
+        working.interrupt();
+
+        working.awaitInterrupted();
+        assertThat(working.call.asked).hasValue(1);
+    }
+
+    @Test
+    void wordsThatAreWrongAreRefusedAndNothingElseHappens() throws Exception {
+        assertThat(call(start(1, false), "wrong-words").split("\\|"))
+                .hasSize(5)
+                .allSatisfy(answer -> assertThat(answer).startsWith("-ERR "));
+        assertThat(starts()).hasSize(1);
+    }
+
+    @Test
     void deathOfTheProgramIsTheRequestsOnly() throws Exception {
         Handler handler = start(2, false);
 
