@@ -36,6 +36,7 @@ final class KeptProcessesTests {
 
     @BeforeAll
     static void start() throws IOException {
+        assumeTrue(Tool.isInstalled("python3"), "python3 is not installed");
         redisPy = succeeds("/usr/bin/python3", "-c", "import redis");
         StringBuilder settings = new StringBuilder("osps.worker.commands:\n");
         settings.append(kept("uppercase", "[python3, '%s']".formatted(EXAMPLES.resolve("python/uppercase.py")), 2));

@@ -4,6 +4,7 @@ package io.osps.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.osps.boot.Running;
 import io.osps.exchange.KeptGroup;
@@ -19,6 +20,7 @@ import io.osps.worker.handler.HandlerCall;
 import io.osps.worker.handler.ProcessDiedException;
 import io.osps.worker.handler.ResultTooLargeException;
 import io.osps.worker.handler.Results;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +39,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +60,14 @@ class KeptHandlersTests {
     private MappedSpace space;
     private KeptHandlers kept = new KeptHandlers(Map.of(), GRACE, new Running<>(), LIMIT);
     private Runnable end = () -> {};
+
+    @BeforeAll
+    static void programIsThere() {
+        assumeTrue(
+                Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, "python3"))),
+                "python3 is not installed");
+    }
 
     @BeforeEach
     void begin() throws IOException {
