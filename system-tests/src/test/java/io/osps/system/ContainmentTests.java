@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,21 +97,7 @@ final class ContainmentTests {
 
     /** The shells that a run has, without the gate and {@code timeout}, whose arguments have the mark too. */
     private List<Path> running() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            return all.filter(process -> process.getFileName().toString().matches("\\d+"))
-                    .filter(process -> {
-                        String arguments = arguments(process);
-                        return arguments.startsWith("sh\0") && arguments.endsWith("\0" + mark + "\0");
-                    })
-                    .toList();
-        }
-    }
-
-    private static String arguments(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (IOException _) {
-            return "";
-        }
+        return LinuxProcess.withArguments(
+                arguments -> arguments.startsWith("sh\0") && arguments.endsWith("\0" + mark + "\0"));
     }
 }

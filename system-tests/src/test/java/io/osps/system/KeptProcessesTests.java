@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -137,21 +136,7 @@ final class KeptProcessesTests {
 
     /** The programs of the marked handler, without the gates that hold them. */
     private static List<Path> marked() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            return all.filter(process -> process.getFileName().toString().matches("\\d+"))
-                    .filter(process -> {
-                        String arguments = arguments(process);
-                        return !arguments.contains("osps_line") && arguments.endsWith("\0" + MARK + "\0");
-                    })
-                    .toList();
-        }
-    }
-
-    private static String arguments(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (IOException _) {
-            return "";
-        }
+        return LinuxProcess.withArguments(
+                arguments -> !arguments.contains("osps_line") && arguments.endsWith("\0" + MARK + "\0"));
     }
 }

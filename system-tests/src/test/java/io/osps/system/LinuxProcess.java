@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What {@code /proc} tells of processes, and signals to them. */
@@ -36,6 +37,23 @@ final class LinuxProcess {
     /** Resident memory that is neither a mapped file's nor shared: in KiB. */
     static long rssKib(long pid) {
         return kib(pid, "VmRSS:") - kib(pid, "RssShmem:");
+    }
+
+    private static String arguments(Path process) {
+        try {
+            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    /** The directories in {@code /proc} of those processes whose words, each with a NUL behind it, are such. */
+    static List<Path> withArguments(Predicate<String> such) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            return all.filter(process -> process.getFileName().toString().matches("\\d+"))
+                    .filter(process -> such.test(arguments(process)))
+                    .toList();
+        }
     }
 
     static String commandLine(long pid) {
