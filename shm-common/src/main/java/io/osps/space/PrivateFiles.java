@@ -105,7 +105,7 @@ public final class PrivateFiles {
         if (owner != OwnProcess.userId() && owner != ROOT) {
             throw new SpaceException(
                     "it belongs to another user, who could change it: " + facts(path, found) + " expected="
-                            + OwnProcess.userId(),
+                            + System.getProperty("user.name"),
                     "Do this as that user. " + wayOut(setting));
         }
     }
