@@ -2,18 +2,14 @@
 package io.osps.worker.command;
 
 import io.osps.boot.Running;
-import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
 import io.osps.worker.handler.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Offers a command of the settings as a handler. */
-final class ProgramHandler implements Handler {
-    private final String name;
-    private final CommandProperties properties;
+final class ProgramHandler extends CommandHandler {
     private final Containment containment;
     private final Running<WorkDirectories> directories;
     private final int limit;
@@ -24,32 +20,16 @@ final class ProgramHandler implements Handler {
             Containment containment,
             Running<WorkDirectories> directories,
             int limit) {
-        this.name = name;
-        this.properties = properties;
+        super(name, properties);
         this.containment = containment;
         this.directories = directories;
         this.limit = limit;
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Duration timeout() {
-        return properties.timeout();
-    }
-
-    @Override
-    public boolean idempotent() {
-        return properties.idempotent();
-    }
-
-    @Override
     public Result handle(HandlerCall call) throws Exception {
         try (WorkDirectory work = directories.get().makeForRequest()) {
-            CommandLine line = CommandLine.of(properties.command(), work.path());
+            CommandLine line = CommandLine.of(properties().command(), work.path());
             return new CommandRun(gated(line, work.path(), call.payload()), line, work.path(), limit).handle(call);
         }
     }
@@ -60,13 +40,14 @@ final class ProgramHandler implements Handler {
             if (line.input() != null) {
                 Files.write(line.input(), payload);
             }
-            Path directory = properties.directory() == null ? work : properties.directory();
+            Path directory =
+                    properties().directory() == null ? work : properties().directory();
             return GatedProcess.start(
                     containment.way(),
                     line.words(),
-                    CommandEnvironment.of(properties.environment(), work),
+                    CommandEnvironment.of(properties().environment(), work),
                     directory,
-                    properties.memory());
+                    properties().memory());
         } catch (IOException e) {
             throw Exhausted.meant(e);
         }

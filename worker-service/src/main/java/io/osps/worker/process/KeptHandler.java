@@ -3,19 +3,17 @@ package io.osps.worker.process;
 
 import io.osps.boot.Running;
 import io.osps.wire.ErrorCode;
+import io.osps.worker.command.CommandHandler;
 import io.osps.worker.command.CommandProperties;
 import io.osps.worker.command.WorkDirectories;
 import io.osps.worker.command.WorkDirectory;
-import io.osps.worker.handler.Handler;
 import io.osps.worker.handler.HandlerCall;
 import io.osps.worker.handler.ProcessDiedException;
 import io.osps.worker.handler.Result;
 import java.time.Duration;
 
 /** Offers a program that stays as a handler. A request waits for a process that is free. */
-final class KeptHandler implements Handler {
-    private final String name;
-    private final CommandProperties properties;
+final class KeptHandler extends CommandHandler {
     private final Duration grace;
     private final Running<WorkDirectories> directories;
     private final ProcessPool pool = new ProcessPool();
@@ -26,29 +24,9 @@ final class KeptHandler implements Handler {
      * @param grace time for a process to end its request when nobody waits for it any more
      */
     KeptHandler(String name, CommandProperties properties, Duration grace, Running<WorkDirectories> directories) {
-        this.name = name;
-        this.properties = properties;
+        super(name, properties);
         this.grace = grace;
         this.directories = directories;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Duration timeout() {
-        return properties.timeout();
-    }
-
-    @Override
-    public boolean idempotent() {
-        return properties.idempotent();
-    }
-
-    CommandProperties properties() {
-        return properties;
     }
 
     ProcessPool pool() {
@@ -61,7 +39,7 @@ final class KeptHandler implements Handler {
         try {
             return handle(call, 1);
         } catch (ProcessDiedException died) {
-            if (!properties.idempotent()) {
+            if (!properties().idempotent()) {
                 throw died;
             }
             return handle(call, 2);
