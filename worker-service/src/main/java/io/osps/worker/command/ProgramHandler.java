@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Offers a command of the settings as a handler. */
-final class ProgramHandler extends CommandHandler {
+final class ProgramHandler extends ConfiguredHandler {
     private final Containment containment;
     private final Running<WorkDirectories> directories;
     private final int limit;

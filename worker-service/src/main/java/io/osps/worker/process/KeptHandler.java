@@ -3,8 +3,8 @@ package io.osps.worker.process;
 
 import io.osps.boot.Running;
 import io.osps.wire.ErrorCode;
-import io.osps.worker.command.CommandHandler;
 import io.osps.worker.command.CommandProperties;
+import io.osps.worker.command.ConfiguredHandler;
 import io.osps.worker.command.WorkDirectories;
 import io.osps.worker.command.WorkDirectory;
 import io.osps.worker.handler.HandlerCall;
@@ -13,7 +13,7 @@ import io.osps.worker.handler.Result;
 import java.time.Duration;
 
 /** Offers a program that stays as a handler. A request waits for a process that is free. */
-final class KeptHandler extends CommandHandler {
+final class KeptHandler extends ConfiguredHandler {
     private final Duration grace;
     private final Running<WorkDirectories> directories;
     private final ProcessPool pool = new ProcessPool();

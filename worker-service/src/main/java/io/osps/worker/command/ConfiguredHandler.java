@@ -5,11 +5,11 @@ import io.osps.worker.handler.Handler;
 import java.time.Duration;
 
 /** A command of the settings as a handler, whether its program is started for each request or stays. */
-public abstract class CommandHandler implements Handler {
+public abstract class ConfiguredHandler implements Handler {
     private final String name;
     private final CommandProperties properties;
 
-    protected CommandHandler(String name, CommandProperties properties) {
+    protected ConfiguredHandler(String name, CommandProperties properties) {
         this.name = name;
         this.properties = properties;
     }
